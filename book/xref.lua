@@ -52,17 +52,14 @@ function xref.group_pieces(chapters, stages)
   end
 end
 
--- The first piece of a chunk as it stands at stage s; or else the piece that a
--- later stage begins it with, and true.
-function xref.live(name, s)
+-- The first piece of a chunk as a reader knows it who has come to piece number n;
+-- or else the piece that begins it later on.
+function xref.live(name, n)
   local found
   for _, c in ipairs(xref.pieces[name] or {}) do
-    if c.op ~= 'add' then
-      if c.order <= s then found = c end
-      if not found then return c, true end
-    end
+    if c.op ~= 'add' and (c.n <= n or not found) then found = c end
   end
-  return found, false
+  return found
 end
 
 -- The files that a chunk ends up in, through whoever uses it.

@@ -38,9 +38,9 @@ Prose with [[code]] and a shift, @<<this@>>.
 int main(void)
 {
 	int a = (1 @<< 4) | (1 @>> 2);
-	<<start>>
-	<<choose>>
-	return f(<<arguments>>);
+	<<start it>>
+	<<choose one>>
+	return f(<<its arguments>>);
 }
 
 <<main.c: nobody yet>>
@@ -50,7 +50,7 @@ int main(void)
 int f(void) { return 0; }
 @ %def f
 
-<<choose>>=
+<<choose one>>=
 one();
 @
 
@@ -81,7 +81,7 @@ int g(void)
 }
 @ %def g
 
-<<start>>=
+<<start it>>=
 g();
 @
 
@@ -90,23 +90,23 @@ g();
 @
 <!-- draft: 02-slow -->
 
-<<replace: choose>>=
+<<replace: choose one>>=
 two();
 if (1) {
-	<<deeper>>
+	<<go deeper>>
 }
 @
-<<deeper>>=
+<<go deeper>>=
 deep();
 deeper();
 @ The prose goes on at once.
 END
 chapter 03-three <<'END'
 # Three
-<<replace: choose>>=
+<<replace: choose one>>=
 three();
 @
-<<arguments>>=
+<<its arguments>>=
 a
 @
 <<make more>>=
@@ -201,9 +201,10 @@ done
 is "$(head -n 2 lines/02/kernel/main.c)" '#line 6 "chapters/01-one.nw"
 #include <stdint.h>' "the names are relative to the book's root"
 cmp -s tree/03/Makefile lines/03/Makefile; ok $? "no #line in a Makefile"
-find lines/03 -type f -exec cat {} + | grep -v '^#line' | sed 's/^[ 	]*//;/^$/d' | sort >with
-find tree/03 -type f -exec cat {} + | sed 's/^[ 	]*//;/^$/d' | sort >without
-is "$(grep -v 'return f' with)" "$(grep -v 'return f' without | sed '/^a);$/d')" "with or without #line, the text is the same"
+letters() { grep -v '^#line' "$1" | tr -d ' \t\n'; }
+for file in $(cat tree/03/.tangled); do
+	is "$(letters lines/03/$file)" "$(letters tree/03/$file)" "with or without #line, $file says the same"
+done
 $tangle -A 03 all
 result=$(find all -type f ! -name .tangled | xargs awk -f "$root/tests/tools/checkline.awk")
 ok $? "-A: each #line of every file is exact"
@@ -240,7 +241,7 @@ find tree/02 -type f -exec cksum {} + >before
 $tangle 02 tree/02 2>said
 [ $? -ne 0 ]; ok $? "a book with an error is refused"
 find tree/02 -type f -exec cksum {} + >after
-cmp -s before after; ok $? "... and the old tree stays as it was"
+[ -s before ] && cmp -s before after; ok $? "... and the old tree stays as it was"
 mkdir full; echo x >full/x
 sed '$d' chapters/02-two.nw >c; mv c chapters/02-two.nw
 $tangle 02 full 2>said
@@ -389,9 +390,9 @@ b" "... with what is theirs"
 
 fresh; chapter 01-a <<'END'
 <<a.h>>=
-<<macros>>
+<<the macros>>
 @
-<<macros>>=
+<<the macros>>=
 #define M(x)	\
 	f(x);	\
 	<<more of it>>

@@ -1,0 +1,7 @@
+# A panic shows who called it.
+since: 02
+append: crash=panic
+expect: ^panic: the boot arguments asked for it
+expect: from .* crash_panic
+expect: from .* kmain
+status: 1
