@@ -52,8 +52,8 @@ local SPAN = {co = true, st = true, nu = true, kw = true, ty = true, pp = true, 
 local TAGS = {struct = true, union = true, enum = true}
 local LINKED = {c = true, asm = true, ld = true}
 
--- Program text as HTML.  find(word, class, line) gives the entry a word means, or nil; mark(entry,
--- line) is told of each use.
+-- Program text as HTML.  find(word, class, line) gives the entry that a word means, or
+-- nil; uses[n] is the HTML of the n-th use of a chunk; here is the chunk itself.
 local function paint(language, text, line, find, uses, here)
   local out, prev = {}, nil
   lex.run(language, text, function(class, tok)
@@ -150,7 +150,6 @@ function chunk.quote(text, chapter)
     local c = xref.pieces[name] and xref.live(name, chapter.chunks[#chapter.chunks].n)
     return c and link('use', href(c), '⟨' .. chunk.name(name) .. '⟩')
   end
-  local tag, single = text:match '^(%a+) ([%a_][%w_]*)$', text:match '^[%a_.][%w_.]*'
   local html = paint('c', text, 0, function(word, class)
     local e
     if class == 'value' and #text == #word + (text:find '%(%)$' and 2 or 0) then
@@ -188,12 +187,12 @@ local function head(c)
   if c.op == 'new' then out[2] = '<span class="op">≡</span>'
   elseif c.op == 'add' then
     local before = all[c.k - 1]
-    out[2] = ('<span class="op">+≡</span> <span class="hist">added to %s</span>'):format(
-      link('xr', href(before), before.chapter == c.chapter and 'the above'
+    out[2] = ('<span class="op">+≡</span> <span class="hist">adds to %s</span>'):format(
+      link('xr', href(before), before.chapter == c.chapter and 'the piece above'
         or 'ch.&#160;' .. util.number(before.chapter.nn)))
   else
     out[2] = '<span class="op">≡</span>'
-    local first, names, seen = nil, {}, {}
+    local names, seen = {}, {}
     for _, p in ipairs(all) do
       if p.group == c.group - 1 and not seen[p.chapter] then
         seen[p.chapter] = true
