@@ -99,6 +99,10 @@ local function headings(p)
       end
     end
   end
+  p.last_heading = 0
+  for i, l in ipairs(p.md) do
+    if l:find '^##+ .*{id=' then p.last_heading = i end
+  end
   if not p.title then complain(p.src, 1, 'there is no title: a chapter begins with # Title') end
 end
 
@@ -119,6 +123,14 @@ end
 -- Exercises get numbers, and ids that pandoc accepts; measured values their value.
 local function divs(p, bench, shown)
   local exercise = 0
+  -- What stands behind the last section gets a section of its own.
+  local function rubric(i, id, html)
+    id = p.key .. '-' .. id
+    if i < p.last_heading or labels[id] then return '' end
+    label(p, i, id, {text = html, title = html})
+    table.insert(p.sections, {level = 2, id = id, html = html})
+    return id
+  end
   each_prose_line(p, function(i, l)
     local braces = l:match '^%s*:::+%s*(%b{})%s*$'
     if braces then
@@ -132,7 +144,10 @@ local function divs(p, bench, shown)
           complain(p.src, i, 'an exercise has stars=1, stars=2 or stars=3')
         end
         label(p, i, id, {text = 'exercise ' .. n, title = 'exercise ' .. n})
-        return ('::: {.exercise id="%s" stars="%s" no="%s"}'):format(id, a.stars or '', n)
+        return ('::: {.exercise id="%s" stars="%s" no="%s" rubric="%s"}'):format(id, a.stars or '', n,
+          exercise == 1 and rubric(i, 'exercises', 'Exercises') or '')
+      elseif a['.reading'] then
+        return ('::: {.reading rubric="%s"}'):format(rubric(i, 'further-reading', 'Further reading'))
       elseif a['.transcript'] then
         local t = shown[p.src .. ':' .. i]
         if not t then
@@ -229,7 +244,10 @@ local function figures(p)
     local path = target:sub(2, -2)
     local n = #p.figures + 1
     local number = (p.number or '') .. '.' .. n
-    if a.id then label(p, line, a.id, {text = 'figure ' .. number, title = plain(caption:sub(2, -2)):gsub('\n', ' ')}) end
+    if #caption < 5 then complain(p.src, line, 'a figure has a caption') end
+    if a.id then
+      label(p, line, a.id, {text = 'figure ' .. number, title = plain(caption:sub(2, -2)):gsub('%s+', ' ')})
+    end
     local file = CHAPTERS .. '/' .. path
     if path:find '%.dot$' then
       file = WORK .. '/' .. path:gsub('%.dot$', '.svg')
@@ -358,7 +376,7 @@ end
 
 local function identifiers_page()
   local names = sorted(xref.idents)
-  local jump, heads = letters(names, 'letter-')
+  local jump, heads = letters(names, 'ident-')
   local out, open = {'<p class="what">Where each name of the program is defined and used. '
     .. 'A place is written chapter:line; the line is that of the chapter’s file.</p>', jump}, false
   for _, name in ipairs(names) do
@@ -386,7 +404,7 @@ local function chunks_page()
   local names = {}
   for n in pairs(xref.pieces) do if n:find ' ' then names[n] = true end end
   names = sorted(names)
-  local jump, heads = letters(names, 'letter-')
+  local jump, heads = letters(names, 'chunk-')
   local out, open = {'<p class="what">Every chunk, where it is written, added to and '
     .. 'replaced, and (after the arrow) where it is used. <a href="@@files">The files</a> have '
     .. 'a list of their own.</p>', jump}, false
@@ -410,7 +428,7 @@ local function chunks_page()
     end
     entry(name)
   end
-  out[#out + 1] = (open and '</dl>' or '') .. '<h2 class="letter" id="letter-files">Files</h2><dl class="index">'
+  out[#out + 1] = (open and '</dl>' or '') .. '<h2 class="letter" id="chunk-files">Files</h2><dl class="index">'
   for _, name in ipairs(sorted(xref.pieces)) do
     if not name:find ' ' then entry(name) end
   end
@@ -578,15 +596,13 @@ function Reader(input)
   for _, key in ipairs(pages) do divs(pages[key], bench, shown) end
   for _, key in ipairs(pages) do figures(pages[key]) end
   for _, key in ipairs(pages) do links(pages[key]) end
-  for _, c in ipairs(chunks) do
-    local page = pages[c.chapter.nn]
-    page.chunk_html = page.chunk_html or {}
-    page.chunk_html[tostring(c.n)] = chunk.html(c)
-  end
   for _, ch in ipairs(chapters) do
     local t = {}
     for i, q in ipairs(ch.quotes) do t[tostring(i)] = chunk.quote(q, ch) end
     pages[ch.nn].quote_html = t
+    t = {}
+    for i, c in ipairs(ch.chunks) do t[tostring(i)] = chunk.html(c) end
+    pages[ch.nn].chunk_html = t
   end
   for _, t in ipairs {{'identifiers', 'Identifiers', identifiers_page}, {'chunks', 'Chunks', chunks_page},
     {'files', 'Files', files_page}} do

@@ -9,8 +9,8 @@
 -- A chunk: n, chapter, line (of <<name>>=), first (line of its text), name,
 -- replace (bool), parts (strings and {use = name, line = l}), text_lines, idents (%def).
 --
--- In the prose a chunk is the lone paragraph []{.nw-chunk n=N}, and a quote [[x]]
--- is `x`{.nw-quote n=N}.
+-- In the prose the N-th chunk of a chapter is the lone paragraph []{.nw-chunk n=N}, and
+-- the N-th quote, [[x]], is `x`{.nw-quote n=N}.
 local stream = {}
 
 -- Inline code in Markdown: more backticks around than in it.
@@ -61,7 +61,7 @@ function stream.parse(text)
       for i = cur.line, line do chapter.md[i] = chapter.md[i] or '' end
       cur.last = line
       -- The line of <<name>>= stays blank, the next one holds the place.
-      local place = ('[]{.nw-chunk n=%d}'):format(cur.n)
+      local place = ('[]{.nw-chunk n=%d}'):format(#chapter.chunks)
       chapter.md[cur.line + 1] = place
       if cur.line + 1 == line then chapter.md[line] = place .. '\n' end
       cur = nil

@@ -228,7 +228,7 @@ ended() {
 		echo "the guest was still running after $limit seconds, and was killed"
 	elif [ "$status" -eq 153 ]; then
 		echo "the guest printed without end, and was killed"
-	elif [ "$status" -gt 128 ]; then
+	elif [ "$status" -gt 128 ] && [ "$status" -le 192 ]; then
 		echo "QEMU was killed by signal $((status - 128))"
 	elif [ "$status" -ne "$2" ]; then
 		echo "the guest ended with status $status instead of $2"
