@@ -117,13 +117,13 @@ function chunk.locate(c)
   c.fn = not outside and fn or nil
 end
 
--- A chunk that holds a function's own first line is not inside it.
+-- A chunk that holds a function's own first line (or a label) is not inside it.
 local function enclosing(c)
   if not c.fn then return nil end
   for _, e in ipairs(xref.idents[c.fn] or {}) do
-    if e.chunk == c and e.kind == 'function' then return nil end
+    if e.chunk == c then return nil end
   end
-  return c.fn
+  return c.fn .. (c.files[1]:find '%.S$' and '' or '()')
 end
 
 local function code(c, record)
@@ -175,7 +175,7 @@ local function margin(c)
     out[#out + 1] = ('<span class="file">and %d more</span>'):format(#c.files - 2)
   end
   local fn = enclosing(c)
-  if fn then out[#out + 1] = '<span class="fn">' .. esc(fn) .. '()</span>' end
+  if fn then out[#out + 1] = '<span class="fn">' .. esc(fn) .. '</span>' end
   out[#out + 1] = ('<span class="at">%s:%d</span>'):format(esc(c.chapter.stem), c.line)
   return '<div class="where">' .. table.concat(out, ' ') .. '</div>'
 end

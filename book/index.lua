@@ -302,7 +302,7 @@ local function read_parts(path)
       table.insert(parts[#parts].chapters, {nn = f[1], name = f[2], boots = f[3] or ''})
       boots[f[1]] = {part = parts[#parts], boots = f[3] or '', name = f[2]}
     elseif l ~= '' and not l:find '^#' then
-      complain(path, i, 'neither "part<TAB>title" nor "NN<TAB>name<TAB>what boots"')
+      complain('book/parts.tsv', i, 'neither "part<TAB>title" nor "NN<TAB>name<TAB>what boots"')
     end
   end
   return parts, boots
@@ -514,7 +514,7 @@ local function add_chapters(parts_of)
   for _, ch in ipairs(chapters) do
     local part = parts_of[ch.nn]
     if not part then
-      complain(BOOK .. '/parts.tsv', 0, ('chapter %s (%s) is not in the table'):format(ch.nn, ch.file))
+      complain('book/parts.tsv', 0, ('chapter %s (%s) is not in the table'):format(ch.nn, ch.file))
     end
     local p = new_page(ch.nn, {kind = 'chapter', src = ch.file, md = ch.md, chapter = ch,
       number = util.number(ch.nn), file = ch.stem .. '.html',
@@ -581,14 +581,14 @@ function Reader(input)
   -- Blank lines keep the line numbers of the file.
   for _ = 1, #intro do table.insert(front, 1, '') end
   local p = new_page('index', {kind = 'cover', title = 'Contents', title_html = 'Contents',
-    src = BOOK .. '/front.md', file = 'index.html', md = intro})
-  p = new_page('reading', {kind = 'front', src = BOOK .. '/front.md', md = front, file = 'reading.html'})
+    src = 'book/front.md', file = 'index.html', md = intro})
+  p = new_page('reading', {kind = 'front', src = 'book/front.md', md = front, file = 'reading.html'})
   headings(p)
   labels['reading'] = {to = '@@reading', text = p.title, title = p.title, src = p.src}
   add_chapters(parts_of)
   for nn, c in pairs(parts_of) do
     labels[nn] = labels[nn] or {to = '@@index#ch-' .. nn, text = 'chapter ' .. util.number(nn),
-      title = c.name .. ' (to come)', src = BOOK .. '/parts.tsv'}
+      title = c.name .. ' (to come)', src = 'book/parts.tsv'}
   end
 
   local bench = read_bench(BUILD .. '/bench.tsv')

@@ -73,7 +73,7 @@ in_code && /^@nl$/ {
 	next
 }
 
-in_code && !ended && /^@text / {
+in_code && /^@text / {
 	last_text = substr($0, 7)
 	if (line_start)
 		directive = (last_text ~ /^[ \t]*#/)
@@ -82,7 +82,7 @@ in_code && !ended && /^@text / {
 	next
 }
 
-in_code && !ended && /^@use / {
+in_code && /^@use / {
 	name = substr($0, 6)
 	last_text = ""
 	add("u", name)
@@ -172,8 +172,6 @@ function check_name(name, where) {
 
 END {
 	check_terminated()
-	if (nstages == 0)
-		complain("chapters", "there are no chapters here")
 	if (LIST) {
 		if (!bad)
 			for (i = (LIST == 2 ? nstages : 1); i <= nstages; i++)
@@ -236,14 +234,11 @@ function lay_pieces(   p, name) {
 
 function scrape(name, by,   p) {
 	if (!(name in oldest)) {
-		complain(at(by), quoted("replace: " name) " has nothing to replace: " \
-			(defined[name] == by ? "nobody has written it before" : \
-			"it was scraped already"))
+		complain(at(by), quoted("replace: " name) " has nothing to replace: nobody has written " quoted(name) " before")
 		return
 	}
 	for (p = oldest[name]; p; p = following[p])
 		scraped_by[p] = by
-	delete oldest[name]
 	delete newest[name]
 }
 
@@ -467,9 +462,16 @@ function split_lines(p, from, to, keep, name,   t, n, text, hooks, after_hook, b
 		}
 	}
 	n--
-	if (after_hook && p == newest[name])
+	if (after_hook && (p == newest[name] || begins_blank(following[p])))
 		drop_last_blank(n, from, to, keep)
 	return n
+}
+
+function begins_blank(p,   t) {
+	t = first_token[p]
+	if (kind[t] == "t" && token[t] ~ /^[ \t]*$/)
+		t++
+	return t <= last_token[p] && kind[t] == "n"
 }
 
 function drop_last_blank(n, from, to, keep,   t) {
@@ -478,5 +480,6 @@ function drop_last_blank(n, from, to, keep,   t) {
 	for (t = from[n]; n > 0 && t <= to[n]; t++)
 		if (kind[t] == "u" || token[t] ~ /[^ \t]/)
 			return
-	keep[n] = 0
+	if (n > 0)
+		keep[n] = 0
 }

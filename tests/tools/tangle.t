@@ -189,6 +189,54 @@ $tangle 3 tree/x 2>said
 like "$(cat said)" "there is no stage 3; the stages are 01 02-slow 02 03" "an unknown stage is refused, and the known ones named"
 [ ! -e tree/x ]; ok $? "... and no tree made"
 
+fresh_root=$tmp/blank
+mkdir -p "$fresh_root/chapters"
+cat >"$fresh_root/chapters/01-a.nw" <<'END'
+<<a.c>>=
+one;
+
+<<its middle>>
+
+four;
+
+<<its end>>
+@
+<<its middle>>=
+<<no one yet>>
+
+two;
+
+<<nor this>>
+@
+<<its middle>>=
+
+three;
+@
+END
+cat >"$fresh_root/chapters/02-b.nw" <<'END'
+<<its end>>=
+five;
+@
+<<no one yet>>=
+zero;
+@
+<<nor this>>=
+half;
+@
+END
+PALIMPSEST_ROOT=$fresh_root $tangle 01 blank/out
+is "$(cat blank/out/a.c; echo .)" "one;
+
+two;
+
+three;
+
+four;
+." "blank lines around empty hooks: one is left between, none at an end"
+PALIMPSEST_ROOT=$fresh_root $tangle 02 blank/out
+is "$(tr '\n' ' ' <blank/out/a.c)" "one;  zero;  two;  half;  three;  four;  five; " "... and all are there when they are filled"
+rm -rf blank
+
 # ---- #line ----------------------------------------------------------------------
 
 for stage in 01 02-slow 02 03; do
@@ -212,7 +260,7 @@ $tangle -u last lenient 2>said; ok $? "-u changes nothing about a finished book"
 
 # ---- what is there already --------------------------------------------------------
 
-find tree/02 -type f -exec touch -d 2001-01-01 {} +
+find tree/02 -type f -exec touch -t 200101010000 {} +
 echo mine >tree/02/mine
 $tangle 02 tree/02
 is "$(find tree/02 -type f -newermt 2002-01-01 ! -name .tangled ! -name mine)" "" "a tangle that changes nothing keeps every file's time"
@@ -297,6 +345,11 @@ rm -rf out
 $tangle 01 out 2>&1; ok $? "... but a later chapter may use it"
 is "$(cd out && echo *)" a.c "... and it is not a file meanwhile"
 
+fresh; printf '<<a.c>>=\na\n@\n' | chapter 01-a
+printf '<<a helper>>=\nb\n@\n' | chapter 02-b
+$tangle 01 out 2>&1; ok $? "an unfinished chapter does not stop the stages before it"
+refuses 'chapters/02-b.nw:1: <<a helper>>' "... but itself"
+
 fresh; chapter 01-a <<'END'
 <<a.c>>=
 <<step one>>
@@ -325,6 +378,28 @@ fresh; chapter 01-a <<'END'
 @
 END
 refuses 'chapters/01-a.nw:10: <<step two>> .* nothing uses it since chapters/01-a.nw:7' "an addition to a chunk that was scraped"
+
+fresh; chapter 01-a <<'END'
+<<a.c>>=
+<<step one>>
+<<step two>>
+@
+<<step one>>=
+<<step three>>
+@
+<<step two>>=
+<<step three>>
+@
+<<replace: step two>>=
+2
+@
+<<step three>>=
+3
+@
+END
+$tangle last out 2>&1; ok $? "... which is none while another use is left"
+is "$(cat out/a.c)" "3
+2" "... and the addition is there"
 
 fresh; chapter 01-a <<'END'
 <<a.c>>=
@@ -383,6 +458,9 @@ refuses 'chapters/01-a.nw:4: <<b.c>> has no end' "... also with another chapter 
 
 fresh; printf '<<a.c>>=\na\n@ %%def a\n' | chapter 01-a
 $tangle last out 2>&1; ok $? "a chapter may end with @ %def"
+fresh; printf '<<a.c>>=\na\n@ %%def a' | chapter 01-a
+$tangle last out 2>&1; ok $? "... even without a newline"
+is "$(wc -l <out/a.c | tr -d ' ')" 1 "... which does not become one of the code"
 fresh; printf '<<a.c>>=\na\n<<b.c>>=\nb\n@' | chapter 01-a
 $tangle last out 2>&1; ok $? "a chunk may end where another begins, and the last @ without a newline"
 is "$(cat out/a.c out/b.c)" "a
@@ -423,22 +501,35 @@ fresh; chapter 01-a <<'END'
 a
 @
 END
-refuses 'chapters/01-a.nw:2: <<start the subs\.\.\.>>' "a chunk's name cut short with ..."
+refuses 'chapters/01-a.nw:2: <<start the subs\.\.\.>>: write the name out' "a chunk's name cut short with ..."
+
+long=$(printf '%0201d' 0 | tr 0 n)
+fresh; printf '# A\n<<a.c>>=\n<<a %s>>\n@\n<<a %s>>=\n@\n' "$long" "$long" | chapter 01-a
+refuses "chapters/01-a.nw:3: a chunk's name is at most 200" "a chunk with a very long name"
 
 fresh; chapter 01-a <<'END'
 <<a.c>>=
+<<no harm>>
 <<one thing>>
 @
 <<one thing>>=
-a
+<<no harm>>
+<<no harm either>>
 <<another thing>>
 @
 <<another thing>>=
-b
+<<no harm>>
 <<one thing>>
 @
+<<no harm>>=
+a
+@
+<<no harm either>>=
+a
+@
 END
-refuses 'chapters/01-a.nw:10: <<one thing>> is part of itself: <<one thing>> uses <<another thing>> uses <<one thing>>' "a circle of chunks"
+refuses 'chapters/01-a.nw:12: <<one thing>> is part of itself: <<one thing>> uses <<another thing>> uses <<one thing>>$' "a circle of chunks"
+[ "$(printf '%s\n' "$said" | grep -c .)" -eq 1 ]; ok $? "... once, and a chunk that is used twice is no circle"
 fresh; chapter 01-a <<'END'
 <<a.c>>=
 a
