@@ -93,7 +93,8 @@ local function long_string(q)
     return 'st', s:sub(i)
   end
 end
-local SPACE, NUMBER = {'sp', '^%s+'}, {'nu', '^%d[%w_.]*'}
+-- A line end is a token of its own, so that the rules see where a line begins.
+local SPACE, NUMBER = {'sp', '^[ \t\r]+'}, {'nu', '^%d[%w_.]*'}
 local ARROW, DOTS = {nil, '^%->'}, {nil, '^%.%.%.'}
 
 -- In assembly the first word of a line, or after a label, is the instruction.
@@ -208,6 +209,8 @@ function lex.run(language, s, emit)
     local use = s:match('^\1%d+\2', i)
     if use then
       tok = use
+    elseif s:sub(i, i) == '\n' then
+      class, tok = 'sp', '\n'
     else
       for _, rule in ipairs(rules) do
         local what = rule[1]
