@@ -260,7 +260,8 @@ local function older(c)
 end
 
 function chunk.html(c)
-  local class = 'chunk ' .. c.op .. (c.scraped_by and ' scraped' or '')
+  local long = select(2, chunk.text(c):gsub('\n', '')) > 22
+  local class = 'chunk ' .. c.op .. (c.scraped_by and ' scraped' or '') .. (long and ' long' or '')
   return ('<div class="%s" id="%s" data-stage="%s">'):format(class, c.id, c.stage)
     .. margin(c) .. head(c)
     .. '<pre class="code"><code>' .. code(c, true) .. '</code></pre>'

@@ -586,6 +586,9 @@ function Reader(input)
   headings(p)
   labels['reading'] = {to = '@@reading', text = p.title, title = p.title, src = p.src}
   add_chapters(parts_of)
+  for _, k in ipairs {'identifiers', 'chunks', 'files'} do
+    labels[k] = {to = '@@' .. k, text = k, title = '', src = 'book/index.lua'}
+  end
   for nn, c in pairs(parts_of) do
     labels[nn] = labels[nn] or {to = '@@index#ch-' .. nn, text = 'chapter ' .. util.number(nn),
       title = c.name .. ' (to come)', src = 'book/parts.tsv'}

@@ -87,7 +87,7 @@ local function lines_from(tree, path)
     n = n + 1
     local at, from = l:match '^#line (%d+) "(.*)"'
     if at then file, line = from, tonumber(at)
-    elseif file then map[n] = {file = file, line = line}; line = line + 1 end
+    elseif file then map[n] = {file = file, line = line, text = l}; line = line + 1 end
   end
   return map
 end
@@ -119,6 +119,8 @@ function xref.read_stage(dir, stage, chunk_at)
       elseif CLASS[kind] and not name:find '^__anon' then
         maps[path] = maps[path] or lines_from(tree, path)
         local at = maps[path][tonumber(f[3]:match '%d+')]
+        -- After a local label (1: add ...) ctags takes the instruction for a label.
+        if at and kind == 'label' and at.text:sub(1, #name + 1) ~= name .. ':' then at = nil end
         local chunk = at and chunk_at(at.file, at.line)
         if chunk then
           xref.add {name = name, kind = kind, chunk = chunk, line = at.line, file = path,
