@@ -154,6 +154,8 @@ function chunk.quote(text, chapter)
     local e
     if class == 'value' and #text == #word + (text:find '%(%)$' and 2 or 0) then
       e = xref.resolve_prose(word, nil, s, chapter)
+      -- [[sp]] is the register, whatever structures have a field for it.
+      if e and e.class == 'member' and lex.is_register(word) then e = nil end
     else
       e = xref.resolve_prose(word, class, s, chapter)
     end
@@ -260,7 +262,7 @@ local function older(c)
 end
 
 function chunk.html(c)
-  local long = select(2, chunk.text(c):gsub('\n', '')) > 22
+  local long = select(2, chunk.text(c):gsub('\n', '')) > 16
   local class = 'chunk ' .. c.op .. (c.scraped_by and ' scraped' or '') .. (long and ' long' or '')
   return ('<div class="%s" id="%s" data-stage="%s">'):format(class, c.id, c.stage)
     .. margin(c) .. head(c)

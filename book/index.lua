@@ -375,10 +375,13 @@ local function letters(names, prefix)
 end
 
 local function identifiers_page()
-  local names = sorted(xref.idents)
+  local names = {}
+  for n in pairs(xref.idents) do names[n] = true end
+  names = sorted(names)
   local jump, heads = letters(names, 'ident-')
-  local out, open = {'<p class="what">Where each name of the program is defined and used. '
-    .. 'A place is written chapter:line; the line is that of the chapter’s file.</p>', jump}, false
+  local out, open = {'<p class="what">Where each name of the program is defined (bold) and used.'
+    .. '<span class="on-screen"> A place is written chapter:line, with the line of the chapter’s '
+    .. 'file.</span></p>', jump}, false
   for _, name in ipairs(names) do
     if heads[name] then
       out[#out + 1] = (open and '</dl>' or '') .. heads[name] .. '<dl class="index">'

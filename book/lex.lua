@@ -30,6 +30,8 @@ local REGISTERS = set [[ sp lr pc ip fp sl cpsr spsr apsr
   lr_abt lr_und lr_svc lr_usr spsr_irq spsr_abt spsr_und spsr_svc ]]
 for i = 0, 15 do REGISTERS['r' .. i] = true; REGISTERS['c' .. i] = true end
 for i = 10, 15 do REGISTERS['p' .. i] = true end
+function lex.is_register(name) return REGISTERS[name] or false end
+
 local LD = set [[ ENTRY PHDRS SECTIONS MEMORY ALIGN KEEP PROVIDE PROVIDE_HIDDEN ASSERT
   SORT SIZEOF ADDR LOADADDR NOLOAD FLAGS OUTPUT_FORMAT OUTPUT_ARCH PT_LOAD AT
   PT_NULL ORIGIN LENGTH ]]

@@ -39,16 +39,20 @@ local function resolve(page, to)
   return (key == page.key and '' or page.files[key]) .. '#' .. id
 end
 
--- All links in finished HTML.  The printed book gets page numbers: {{p:id}} is filled in
--- when the pages are known.
+-- All links in finished HTML.  The printed book gets page numbers: tools/weave replaces
+-- {{p:id}} by the number of id's page, and {{a:class:id}} by a link that says it.
 local function relink(page, html)
   html = html:gsub('<a class="([^"]*)" href="(@@[^"]*)"([^>]*)>(.-)</a>', function(class, to, more, text)
     local href = resolve(page, to)
     if not href then return '<span class="' .. class .. '">' .. text .. '</span>' end
     if PRINT then
       more = ''
-      if class:find '^at' then text = '{{p:' .. href:sub(2) .. '}}'
-      elseif class:find '^xr' then text = text .. '<span class="pn">{{p:' .. href:sub(2) .. '}}</span>' end
+      local id = href:sub(2)
+      if class:find '^at' then return ('{{a:%s:%s}}'):format(class, id) end
+      if class:find '^xr' then
+        local number = '<span class="pn">{{p:' .. id .. '}}</span>'
+        text = text == 'the piece above' and 'p.&#160;{{p:' .. id .. '}}' or text .. number
+      end
     end
     return ('<a class="%s" href="%s"%s>%s</a>'):format(class, href, more, text)
   end)
@@ -56,7 +60,10 @@ local function relink(page, html)
     return ('href="%s"'):format(resolve(page, to) or '#')
   end)
   if EPUB then html = html:gsub(' id="(%d)', ' id="ch%1') end
-  if not SITE then html = html:gsub('<details class="older">.-</details>', '') end
+  if not SITE then
+    html = html:gsub('<details class="older">.-</details>', '')
+  end
+  if PRINT then html = html:gsub('<span class="on%-screen">.-</span>', '') end
   return html
 end
 

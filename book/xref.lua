@@ -131,8 +131,11 @@ function xref.read_stage(dir, stage, chunk_at)
   end
 end
 
+-- Remember an entry, unless it is an older stage's of the same thing.  The macro that keeps a
+-- header from being read twice is no name that anybody looks up.
 function xref.add(e)
   e.class = e.class or CLASS[e.kind]
+  if e.kind == 'macro' and e.name:find '_H$' and e.file:find '%.h$' then return end
   for _, old in ipairs(xref.idents[e.name] or {}) do
     if old.chunk == e.chunk and old.class == e.class and old.file == e.file then
       old.to = math.max(old.to, e.to)
