@@ -108,9 +108,10 @@ function xref.read_stage(dir, stage, chunk_at)
     local f = util.fields(l)
     if not f[1]:find '^!' and f[4] then
       local name, path, kind = f[1], f[2]:gsub('^%./', ''), f[4]
-      local scope, private = '', false
+      local scope, owner, private = '', nil, false
       for i = 5, #f do
         scope = f[i]:match '^function:(.*)' or scope
+        owner = f[i]:match '^struct:(.*)' or f[i]:match '^union:(.*)' or owner
         private = private or f[i] == 'file:'
       end
       if kind == 'local' or kind == 'parameter' then
@@ -123,7 +124,8 @@ function xref.read_stage(dir, stage, chunk_at)
         if at and kind == 'label' and at.text:sub(1, #name + 1) ~= name .. ':' then at = nil end
         local chunk = at and chunk_at(at.file, at.line)
         if chunk then
-          xref.add {name = name, kind = kind, chunk = chunk, line = at.line, file = path,
+          if owner and not owner:find '__anon' then kind = kind .. ' of ' .. owner:match '[^:]*$' end
+          xref.add {name = name, kind = kind, class = CLASS[f[4]], chunk = chunk, line = at.line, file = path,
             private = private and path:find '%.[cS]$' and true or false, from = s, to = s}
         end
       end

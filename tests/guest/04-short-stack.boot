@@ -1,6 +1,5 @@
 # A fault within the report ends it after one more line.
 since: 04
 append: crash=short-stack
-expect: ^\*\*\* kernel fault: undefined instruction
 expect: ^\*\*\* and a fault while reporting it, at
 status: 1
