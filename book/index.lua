@@ -232,6 +232,49 @@ local function read_transcripts(path)
   return shown
 end
 
+-- What pandoc would let pass as plain text: a box that is not closed or not known, a note
+-- that is not there, code in a language that nobody speaks.
+local BOXES = {transcript = true, bench = true, exercise = true, reading = true,
+  ['field-note'] = true, invariant = true, aside = true}
+local function check_markup(p)
+  local open, notes, defined = {}, {}, {}
+  each_prose_line(p, function(i, l)
+    local colons, rest = l:match '^(:::+)%s*(.-)%s*:*$'
+    if colons and rest == '' then
+      if #open == 0 then complain(p.src, i, 'a ::: that closes nothing') end
+      open[#open] = nil
+    elseif colons then
+      open[#open + 1] = i
+      local class = rest:match '^[%w-]+$'
+      local a = rest:find '^{.*}$' and attributes(rest) or {}
+      for k in pairs(a) do class = class or k:match '^%.(.*)' end
+      if not BOXES[class or ''] and not a.id then
+        complain(p.src, i, ('a box of the class "%s" is none of the book\'s'):format(class or rest))
+      end
+    end
+    for n, colon in l:gmatch '%[(%^[^%]%s]+)%](:?)' do
+      if colon == ':' and l:find '^%[%^' then defined[n] = true else notes[n] = notes[n] or i end
+    end
+  end)
+  if #open > 0 then complain(p.src, open[#open], 'this box is not closed with :::') end
+  for n, i in pairs(notes) do
+    if not defined[n] then complain(p.src, i, ('there is no note [%s]'):format(n)) end
+  end
+  local fence
+  for i, l in ipairs(p.md) do
+    local mark, language = l:match '^%s*(```+)%s*(.-)%s*$'
+    if not mark then mark, language = l:match '^%s*(~~~+)%s*(.-)%s*$' end
+    if mark and not fence then
+      fence = {mark = mark, line = i}
+      language = language:match '^{%s*%.([%w-]+)' or language
+      if language ~= '' and not lex.named(language) then
+        complain(p.src, i, ('the language "%s" is not known to book/lex.lua'):format(language))
+      end
+    elseif mark and mark:sub(1, #fence.mark) == fence.mark then fence = nil end
+  end
+  if fence then complain(p.src, fence.line, 'this listing is not closed') end
+end
+
 -- Figures, numbered; each drawing becomes part of the page's file.
 local function figures(p)
   local fenced, text = nil, {}
@@ -277,6 +320,11 @@ local function links(p)
         p.labels[id] = {to = labels[id].to, text = labels[id].text, title = labels[id].title}
       else
         complain(p.src, i, ('a link to #%s, which is nowhere in the book'):format(id))
+      end
+    end
+    for to in l:gmatch '%]%(([^#)%s][^)%s]*)%)' do
+      if not to:find '^https?://' and not to:find '^figures/' then
+        complain(p.src, i, ('the link to %s is neither of the book nor of the web'):format(to))
       end
     end
   end)
@@ -599,6 +647,7 @@ function Reader(input)
 
   local bench = read_bench(BUILD .. '/bench.tsv')
   local shown = read_transcripts(BUILD .. '/transcripts/shown.tsv')
+  for _, key in ipairs(pages) do check_markup(pages[key]) end
   for _, key in ipairs(pages) do divs(pages[key], bench, shown) end
   for _, key in ipairs(pages) do figures(pages[key]) end
   for _, key in ipairs(pages) do links(pages[key]) end

@@ -84,7 +84,7 @@ end
 local function figure(page, f, caption)
   local svg = f.svg
   return {
-    raw(('<figure class="figure" id="%s"><div class="art">%s</div><figcaption><span class="no">Figure %s.</span> ')
+    raw(('<figure class="figure" id="%s"><div class="art">%s</div><figcaption><span class="no">Figure %s.</span>')
       :format(anchor(f.id), svg, f.number)),
     pandoc.Plain(caption), raw '</figcaption></figure>'}
 end
@@ -163,9 +163,6 @@ local function div(page, d)
     return d
   end
   if d.identifier ~= '' then d.identifier = anchor(d.identifier); return d end
-  if #d.classes > 0 then
-    error(('%s: a div of class "%s" is none of the book\'s'):format(page.src or page.key, d.classes[1]), 0)
-  end
 end
 
 local function header(page, h)
@@ -254,9 +251,6 @@ local function body(page)
       Header = function(h) return header(page, h) end,
       CodeBlock = function(c)
         local language = lex.named(c.classes[1] or 'text')
-        if not language then
-          error(('%s: code in the language "%s" is not known'):format(page.src, c.classes[1]), 0)
-        end
         return raw(('<pre class="listing" tabindex="0"><code>%s</code></pre>'):format(paint(language, c.text)))
       end,
       Table = function(t) return {raw '<div class="table">', t, raw '</div>'} end,

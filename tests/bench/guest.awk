@@ -6,7 +6,10 @@
 #	trouble		what is wrong with the report as a whole
 # The guest's "#" lines belong to the result that follows them.
 
-function trouble(what) { print what > (out "/trouble") }
+function trouble(what) {
+	if (!said_before[what]++)
+		print what > (out "/trouble")
+}
 
 BEGIN { printf "" > (out "/trouble") }
 

@@ -205,7 +205,7 @@ image_for() {
 # boot OUT LIMIT OPTION... IMAGE [-- ...]: run tools/qemu.  Leaves in the
 # directory OUT the files console (printable text), errors (QEMU's log),
 # stderr and status.  A guest that never stops printing is ended by the
-# limit on the size of files.
+# limit on the size of files, a megabyte.
 boot() {
 	dest=$1 limit=$2
 	shift 2
@@ -214,7 +214,7 @@ boot() {
 	status=0
 	(
 		ulimit -c 0
-		ulimit -f 20000
+		ulimit -f 2000
 		exec tools/qemu -t -l "$dest/errors" -T "$limit" "$@"
 	) >"$dest/raw" 2>"$dest/stderr" || status=$?
 	tr -d '\r' <"$dest/raw" | tr -c '\11\12\40-\176' '?' >"$dest/console"
@@ -338,8 +338,8 @@ as_expected() {
 				echo "no line matches /$pattern/"
 			fi ;;
 		refuse:)
-			found=$(grep -n -m 1 -E -e "$pattern" "$2") &&
-				echo "line $found matches /$pattern/, which is refused" ;;
+			found=$(grep -n -m 1 -E -e "$pattern" "$2" | cut -d: -f1)
+			[ -z "$found" ] || echo "line $found matches /$pattern/, which is refused" ;;
 		esac
 	done <"$1"
 	return 0

@@ -112,12 +112,12 @@ END {
 	for (n = 1; n <= nrows; n++) {
 		row = order[n]
 		printf format " %5d ", row, tests[row]
+		line = ""
 		for (s = 0; s <= nstages; s++) {
-			at = s ? stage[s] : "00"
-			mark = cell[row, at]
-			printf "  %s", mark == "" ? " " : mark
+			mark = cell[row, s ? stage[s] : "00"]
+			line = line "  " (mark == "" ? " " : mark)
 		}
-		print ""
+		print line
 	}
 	for (n = 1; n <= nrows; n++)
 		for (h = 1; h <= nholes[order[n]]; h++)

@@ -379,8 +379,8 @@ bench below 02
 passes "a test that fails below" '^ok 1 - 02-more.boot'
 bench staircase
 is "$output" "chapter  tests  00 01 02
-01           1   .  #  # 
-02           1      .  # 
+01           1   .  #  #
+02           1      .  #
 no hole: each chapter's tests fail below it, and pass from it on" \
 	"the staircase"
 is "$status" 0 "it has no hole"
@@ -394,7 +394,7 @@ EOF
 bench below 02
 fails "a test that passes below" 'passes on stage 01 already'
 bench staircase
-like "$output" '^02 +1 +! +# *$' "it is a hole in the staircase"
+like "$output" '^02 +1 +! +#$' "it is a hole in the staircase"
 like "$output" '^hole: 02-more.boot passes on stage 01' "which is named"
 is "$status" 1 "and fails"
 bench staircase --tap
@@ -407,7 +407,7 @@ bench staircase
 like "$output" '^hole: 01-hello.boot fails on stage 02' "a later stage that breaks a test"
 printf 'until: 01\n' >>tests/guest/01-hello.boot
 bench staircase
-like "$output" '^01 +1 +\. +# +- *$' "until: ends a test"
+like "$output" '^01 +1 +\. +# +-$' "until: ends a test"
 
 rm tests/guest/02-more.boot
 bench staircase

@@ -1,0 +1,25 @@
+/*
+ * pmu.c: counts executed instructions.  Needs an emulator that counts
+ * them, or a processor that has event 8.
+ *
+ * ARM DDI 0406, chapter C12.
+ */
+#include "kernel/arch.h"
+
+void instructions_init(void)
+{
+	asm volatile("mcr p15, 0, %0, c9, c12, 5\n\tisb\n\t" /* PMSELR */
+		     "mcr p15, 0, %1, c9, c13, 1\n\t"	/* PMXEVTYPER */
+		     "mcr p15, 0, %2, c9, c12, 1\n\t"	/* PMCNTENSET */
+		     "mcr p15, 0, %3, c9, c12, 0\n\tisb"	/* PMCR */
+		     : : "r"(0), "r"(8), "r"(1), "r"(3));
+}
+
+uint32_t instructions(void)
+{
+	uint32_t count;
+
+	asm volatile("isb\n\tmrc p15, 0, %0, c9, c13, 2"
+		     : "=r"(count) : : "memory");
+	return count;		/* PMXEVCNTR */
+}

@@ -1,0 +1,64 @@
+/*
+ * bench.c: what things cost, in instructions.  Run by the boot argument
+ * "bench"; prints "bench NAME INSTRUCTIONS", once a line.
+ */
+#include <stddef.h>
+#include "kernel/arch.h"
+#include "kernel/bench.h"
+#include "kernel/irq.h"
+#include "kernel/platform.h"
+#include "kernel/printk.h"
+
+#define ROUNDS 1000
+
+static void bench_nothing(void)
+{
+}
+
+static void ignore(void *context)
+{
+	(void)context;
+}
+
+static void bench_irq(void)
+{
+	irq_send_self(1);
+}
+
+static void print_boot_time(const char *name, uint64_t count)
+{
+	printk("bench %s %llu\n", name,
+	       count * (1000000000 / counter_frequency()));
+}
+
+static uint32_t measure(void (*run)(void))
+{
+	uint32_t start = instructions();
+
+	for (int i = 0; i < ROUNDS; i++)
+		run();
+	return instructions() - start;
+}
+
+static void bench(const char *name, void (*run)(void))
+{
+	uint32_t all = measure(run) - measure(bench_nothing);
+
+	printk("bench %s %lu\n", name, (all + ROUNDS / 2) / ROUNDS);
+}
+
+void bench_run(uint64_t banner, uint64_t started)
+{
+	bool were_on;
+
+	instructions_init();
+	print_boot_time("boot_banner", banner);
+	print_boot_time("boot_kernel", started);
+	were_on = interrupts_off();
+	interrupts_on();
+	irq_register(1, ignore, NULL);
+	bench("irq", bench_irq);
+	irq_unregister(1);
+	if (!were_on)
+		interrupts_off();
+}

@@ -1,0 +1,42 @@
+/*
+ * devices.c: finds the board's devices in the device tree and starts
+ * their drivers.
+ */
+#include "kernel/fdt.h"
+#include "kernel/panic.h"
+#include "kernel/platform.h"
+#include "kernel/platform/virt/devices.h"
+#include "kernel/printk.h"
+#include "kernel/arch.h"
+
+uintptr_t device_address(const struct fdt *tree, uint32_t node,
+			 unsigned int index)
+{
+	uint64_t address, size;
+
+	if (fdt_reg(tree, node, index, &address, &size) < 0 ||
+	    address + size > 0xffffffff)
+		panic("a device at offset %lu of the tree has no usable "
+		      "address number %u", node, index);
+	return map_device((uint32_t)address);
+}
+
+void platform_init(const struct fdt *tree)
+{
+	uint32_t node = 0;
+	uint32_t timer_irq;
+	struct fdt_item item;
+
+	if (fdt_child(tree, &node, "compatible", "arm,pl011") == 0)
+		pl011_at(device_address(tree, node, 0));
+	node = 0;
+	if (fdt_child(tree, &node, "compatible", "arm,cortex-a15-gic") < 0)
+		panic("the device tree has no GICv2");
+	gic_init(device_address(tree, node, 0), device_address(tree, node, 1));
+	node = 0;
+	if (fdt_child(tree, &node, "compatible", "arm,armv7-timer") < 0 ||
+	    fdt_property(tree, node, "interrupts", &item) < 0 ||
+	    fdt_cell(&item, 7, &timer_irq) < 0)
+		panic("the device tree has no generic timer");
+	timer_init(16 + timer_irq);
+}

@@ -1,0 +1,63 @@
+/*
+ * timer.c: the generic timer: a counter and a comparator, of which we
+ * use the virtual ones, since a hypervisor leaves those to its guests.
+ *
+ * ARM DDI 0406, chapter B8.
+ */
+#include <stddef.h>
+#include <stdint.h>
+#include "kernel/irq.h"
+#include "kernel/panic.h"
+#include "kernel/platform.h"
+#include "kernel/platform/virt/devices.h"
+#include "kernel/time.h"
+
+uint64_t counter_now(void)
+{
+	uint64_t now;
+
+	asm volatile("isb\n\tmrrc p15, 1, %Q0, %R0, c14" : "=r"(now));
+	return now;		/* CNTVCT */
+}
+
+uint32_t counter_frequency(void)
+{
+	uint32_t hertz;
+
+	asm volatile("mrc p15, 0, %0, c14, c0, 0" : "=r"(hertz));
+	return hertz;		/* CNTFRQ */
+}
+
+static uint64_t due, period;
+
+static void set_comparator(uint64_t count)
+{
+	asm volatile("mcrr p15, 3, %Q0, %R0, c14\n\t"	/* CNTV_CVAL */
+		     "mcr p15, 0, %1, c14, c3, 1\n\tisb"	/* CNTV_CTL */
+		     : : "r"(count), "r"(1));
+}
+
+static void timer_interrupt(void *context)
+{
+	(void)context;
+	due += period;
+	if ((int64_t)(counter_now() - due) >= 0)
+		due = counter_now() + period;
+	set_comparator(due);
+	time_tick();
+}
+
+void timer_start(uint64_t counts)
+{
+	period = counts;
+	due = counter_now() + period;
+	set_comparator(due);
+}
+
+void timer_init(unsigned int irq)
+{
+	if (counter_frequency() == 0)
+		panic("the firmware has not set the counter's frequency");
+	if (irq_register(irq, timer_interrupt, NULL) < 0)
+		panic("the timer's interrupt %u cannot be had", irq);
+}

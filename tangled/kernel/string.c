@@ -1,0 +1,70 @@
+/*
+ * string.c: the functions that a C compiler expects to find, as C's
+ * standard defines them.
+ */
+#include <stdint.h>
+#include "kernel/string.h"
+
+void *memset(void *to, int value, size_t size)
+{
+	uint8_t *t = to;
+
+	while (size--)
+		*t++ = (uint8_t)value;
+	return to;
+}
+
+void *memcpy(void *to, const void *from, size_t size)
+{
+	uint8_t *t = to;
+	const uint8_t *f = from;
+
+	while (size--)
+		*t++ = *f++;
+	return to;
+}
+
+void *memmove(void *to, const void *from, size_t size)
+{
+	uint8_t *t = to;
+	const uint8_t *f = from;
+
+	if (t <= f)
+		return memcpy(to, from, size);
+	while (size--)
+		t[size] = f[size];
+	return to;
+}
+
+int memcmp(const void *one, const void *other, size_t size)
+{
+	const uint8_t *a = one, *b = other;
+
+	for (size_t i = 0; i < size; i++)
+		if (a[i] != b[i])
+			return a[i] - b[i];
+	return 0;
+}
+
+size_t strlen(const char *s)
+{
+	size_t n = 0;
+
+	while (s[n])
+		n++;
+	return n;
+}
+
+int strncmp(const char *one, const char *other, size_t size)
+{
+	size_t i = 0;
+
+	while (i < size && one[i] && one[i] == other[i])
+		i++;
+	return i == size ? 0 : (uint8_t)one[i] - (uint8_t)other[i];
+}
+
+int strcmp(const char *one, const char *other)
+{
+	return strncmp(one, other, SIZE_MAX);
+}
