@@ -126,6 +126,19 @@ local function enclosing(c)
   return c.fn .. (c.files[1]:find '%.S$' and '' or '()')
 end
 
+-- Chunks that are used inside a comment are comments, whatever they look like.
+local remarks = {}
+function chunk.find_remarks(chunks)
+  for _, c in ipairs(chunks) do
+    local text, names = chunk.text(c)
+    if #names > 0 and text:find('/*', 1, true) then
+      lex.run(lex.language(c.files[1] or c.name), text, function(class, tok, inside)
+        if class == 'use' and inside == 'co' then remarks[names[tonumber(tok)]] = true end
+      end)
+    end
+  end
+end
+
 local function code(c, record)
   local text, names, first = chunk.text(c)
   local uses = {}
@@ -137,7 +150,8 @@ local function code(c, record)
     if e and record and e.chunk ~= c then table.insert(e.uses, {chunk = c, line = line}) end
     return e
   end
-  return paint(lex.language(c.files[1] or c.name), text, first, find, uses, c)
+  local language = remarks[c.name] and 'comment' or lex.language(c.files[1] or c.name)
+  return paint(language, text, first, find, uses, c)
 end
 
 -- ---- the prose ----------------------------------------------------------------

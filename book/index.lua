@@ -621,6 +621,7 @@ function Reader(input)
   local find = chunk_finder()
   for _, s in ipairs(stages) do xref.read_stage(WORK .. '/trees', s, find) end
   for _, c in ipairs(chunks) do chunk.locate(c) end
+  chunk.find_remarks(chunks)
   xref.add_declared(chunks)
 
   local parts, parts_of = read_parts(BOOK .. '/parts.tsv')

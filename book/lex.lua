@@ -5,7 +5,8 @@
 --   lex.language(path)               which language a file is in
 --
 -- Text may hold \1n\2, the use of another chunk; it comes out as class 'use' with
--- the token n, wherever it stands.  The classes:
+-- the token n, wherever it stands, and a third argument: the class of what it is inside.
+-- The classes:
 --   co comment   st string   nu number   kw keyword or instruction   ty type
 --   pp preprocessor   dr directive   rg register   lb label   va make's variable
 --   id identifier   sp white space   nil anything else
@@ -167,7 +168,8 @@ local RULES = {
   sh = {{shell}, SPACE, DQ, SQ, {word {kw = SH}}, NUMBER, OTHER},
   python = {HASH, SPACE, DQ, SQ, NUMBER, {word {kw = PYTHON}}, OTHER},
   lua = {DASH, SPACE, DQ, SQ, NUMBER, {word {kw = LUA}}, OTHER},
-  text = {{'sp', '^[^\1]+'}},
+  text = {{'sp', '^[^\1\n]+'}},
+  comment = {{'co', '^[^\1\n]+'}},
 }
 
 local BY_ENDING = {
@@ -199,7 +201,7 @@ local function give(emit, class, tok)
     local b, e, n = tok:find('\1(%d+)\2', at)
     if not b then emit(class, tok:sub(at)); return end
     if b > at then emit(class, tok:sub(at, b - 1)) end
-    emit('use', n)
+    emit('use', n, class)
     at = e + 1
   end
 end

@@ -25,7 +25,7 @@ end
 local function plain_graphviz(s)
   s = s:gsub('<polygon fill="white" stroke="transparent"[^>]*/>\n?', '', 1)
   s = s:gsub('<polygon fill="white" stroke="none"[^>]*/>\n?', '', 1)
-  s = s:gsub(' font%-family="[^"]*"', ''):gsub(' font%-size="[^"]*"', '')
+  s = s:gsub(' font%-family="[^"]*"', '')
   -- No fill or stroke at all: figures.css decides by class.
   s = s:gsub(' fill="[a-z]+"', ''):gsub(' stroke="[a-z]+"', '')
   return s

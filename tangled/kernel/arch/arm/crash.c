@@ -108,12 +108,12 @@ static void crash_null_call(void)
 
 static void crash_null_write(void)
 {
-	*(volatile uint32_t *volatile)NULL = 1;
+	asm volatile("str %0, [%0]" : : "r"(0) : "memory");
 }
 
 static void crash_write_code(void)
 {
-	*(volatile uint32_t *)crash_null_call = 0;
+	asm volatile("str %0, [%0]" : : "r"(crash_null_call) : "memory");
 }
 
 static void crash_recursion(void)
