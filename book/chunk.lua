@@ -40,9 +40,9 @@ local function title(e)
   return (' title="%s, ch.&#160;%s"'):format(esc(e.file), util.number(e.chunk.chapter.nn))
 end
 
-local function identifier(word, e, here)
+local function identifier(word, e, here, line)
   if e.chunk == here then
-    return link('id def', '@@identifiers#i-' .. esc(word), esc(word))
+    return link((e.line == line or e.kind == 'name') and 'id def' or 'id', '@@identifiers#i-' .. esc(word), esc(word))
   end
   return ('<a class="id" href="%s"%s>%s</a>'):format(href(e.chunk), title(e), esc(word))
 end
@@ -72,7 +72,7 @@ local function paint(language, text, line, find, uses, here)
       if e and class == 'kw' and e.kind ~= 'macro' then e = nil end
     end
     if e then
-      html = identifier(name, e, here) .. esc(tok:sub(#name + 1))
+      html = identifier(name, e, here, line) .. esc(tok:sub(#name + 1))
     end
     if SPAN[class] then html = ('<span class="%s">%s</span>'):format(class, html) end
     out[#out + 1] = html

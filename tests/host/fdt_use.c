@@ -272,7 +272,7 @@ static void ask_node(const struct fdt *t, const struct seen *node, bool all)
 {
 	static const unsigned int indexes[] = {
 		1, 2, 3, 1023, 1024, 1025, 1u << 29, 1u << 30,
-		0x55555555, 0x55555556, ~0u,
+		1u << 31, 0x55555555, 0x55555556, ~0u,
 	};
 
 	ask_reg(t, node, 0);

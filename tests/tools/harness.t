@@ -172,8 +172,8 @@ kernel 01 'b again' 0 <<'EOF'
 1..2
 and on and on and on and on and on and on and on and on and on and on
 EOF
-LIMIT=60 bench guest 01 O2
-fails "a guest that prints without end" 'printed without end, and was killed'
+bench guest 01 O2
+fails "a guest that prints without end" 'it printed without end'
 
 kernel 01 '' 0 </dev/null
 bench guest 01 O2

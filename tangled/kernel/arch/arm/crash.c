@@ -101,9 +101,7 @@ static void crash_object_foreign(void)
 
 static void crash_null_call(void)
 {
-	void (*volatile nowhere)(void) = NULL;
-
-	nowhere();
+	asm volatile("blx %0" : : "r"(0) : "lr", "memory");
 }
 
 static void crash_null_write(void)
