@@ -6,7 +6,7 @@
 # shellcheck source=tests/tools/tap.sh
 . "$(dirname "$0")/tap.sh"
 unset STAGE TEST TANGLED PALIMPSEST_ROOT MAKEFLAGS MFLAGS MAKELEVEL
-LIMIT=1 LIMIT_BELOW=1
+LIMIT=30 LIMIT_BELOW=30
 export LIMIT LIMIT_BELOW
 
 for tool in arm-none-eabi-gcc qemu-system-arm; do
@@ -72,6 +72,14 @@ EOF
 bench() {
 	output=$("tests/bench/$@" 2>&1)
 	status=$?
+}
+
+# The same, with a time limit of $1 seconds.
+bench_for() {
+	LIMIT=$1
+	shift
+	bench "$@"
+	LIMIT=30
 }
 
 # The status, the plan and the results say the same.
@@ -157,7 +165,7 @@ kernel 01 'b .' 0 <<'EOF'
 ok 1 - one_and_one
 now I hang
 EOF
-bench guest 01 O2
+bench_for 1 guest 01 O2
 fails "a guest that hangs" 'still running after 2 seconds, and was killed'
 like "$output" '^not ok 2 - 01-sums: two_and_two' "the test that hung has failed"
 like "$output" '^# .* first one missing is two_and_two' "and is named"
@@ -165,14 +173,14 @@ like "$output" '^# +now I hang' "the console's end is shown"
 like "$output" '^ok 1 - 01-sums: one_and_one' "what passed before has passed"
 
 kernel 01 'wfi' 0 </dev/null
-bench guest 01 O2
+bench_for 1 guest 01 O2
 fails "a guest that sleeps for ever" 'it slept, with no timer to wake it'
 
 kernel 01 'b again' 0 <<'EOF'
 1..2
 and on and on and on and on and on and on and on and on and on and on
 EOF
-bench guest 01 O2
+bench_for 4 guest 01 O2
 fails "a guest that prints without end" 'it printed without end'
 
 kernel 01 '' 0 </dev/null
