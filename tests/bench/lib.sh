@@ -319,13 +319,13 @@ pattern() {
 # expects (in this order) and refuses?  Prints what is wrong.
 as_expected() {
 	from=1 last=
-	while read -r key pattern; do
-		case $key in
+	while read -r what pattern; do
+		case $what in
 		expect:|refuse:)
 			echo | grep -q -E -e "$pattern" 2>/dev/null
 			[ $? -lt 2 ] || echo "/$pattern/ is no regular expression" ;;
 		esac
-		case $key in
+		case $what in
 		expect:)
 			found=$(tail -n "+$from" "$2" |
 				grep -n -m 1 -E -e "$pattern" | cut -d: -f1)

@@ -9,8 +9,8 @@
 enum { BEGIN = 1, END_NODE, PROP, NOP, END = 9 };	/* tokens */
 
 static const char names[] =
-	"p\0reg\0compatible\0#address-cells\0#size-cells";
-enum { P = 0, REG = 2, KIND = 6, A_CELLS = 17, S_CELLS = 32 };
+	"p\0reg\0compatible\0#address-cells\0#size-cells\0bootargs";
+enum { P = 0, REG = 2, KIND = 6, A_CELLS = 17, S_CELLS = 32, ARGS = 44 };
 
 /* Four characters. */
 #define T(a, b, c, d) \
@@ -123,7 +123,7 @@ static const struct hostile hostile[] = {
 	{"property-name-outside", -EINVAL,
 		CHILD(PROP, 4, sizeof(names), 7)},
 	{"property-name-far", -EINVAL, CHILD(PROP, 4, 0xfffffffe, 7)},
-	{"property-name-endless", -EINVAL, CHILD(PROP, 4, S_CELLS, 7),
+	{"property-name-endless", -EINVAL, CHILD(PROP, 4, ARGS, 7),
 		.cut = 1},
 	{"value-long", -EINVAL, CHILD(PROP, 100, P, 7)},
 	{"value-to-the-end", -EINVAL, CHILD(PROP, 16, P, 7)},
@@ -138,6 +138,13 @@ static const struct hostile hostile[] = {
 		T('a', 'r', 'm', ','), T('p', 'l', '0', '1'), T('1', 0, 0, 0))},
 	{"list-of-three", 0, CHILD(PROP, 13, KIND, T('a', 0, 0, 'a'),
 		T('r', 'm', ',', 'p'), T('l', '0', '1', '1'), 0)},
+#define CHOSEN(...) WORDS(BEGIN, 0, \
+	BEGIN, T('c', 'h', 'o', 's'), T('e', 'n', 0, 0), \
+	PROP, __VA_ARGS__, END_NODE, END_NODE, END)
+	{"bootargs", 0, CHOSEN(11, ARGS,
+		T(' ', 'a', ' ', 't'), T('e', 's', 't', '='), T('b', 0, 0, 0))},
+	{"bootargs-empty", 0, CHOSEN(0, ARGS)},
+	{"bootargs-endless", 0, CHOSEN(4, ARGS, T('t', 'e', 's', 't'))},
 	{"reg", 0, CHILD(PROP, 24, REG, 1, 2, 3, 4, 5, 6)},
 	{"reg-short", 0, CHILD(PROP, 11, REG, 1, 2, 3)},
 #define CELLS(a, s, ...) WORDS(BEGIN, 0, PROP, 4, A_CELLS, (a), \

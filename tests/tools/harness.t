@@ -259,6 +259,25 @@ EOF
 bench guest 01 O2
 passes "a boot as expected" '^ok 1 - 01-hello.boot'
 
+before=$output
+rm -rf build/01/boots-O2
+bench guest --cached 01 O2
+is "$output" "$before" "--cached repeats what was found"
+[ ! -d build/01/boots-O2 ]
+ok $? "without a boot"
+kernel 01 '' 3 <<'EOF'
+first
+second
+third
+EOF
+bench guest --cached 01 O2
+fails "but a stage that has changed is booted" 'ended with status 3 instead of 4'
+
+kernel 01 '' 4 <<'EOF'
+first
+second
+third
+EOF
 boot_test <<'EOF'
 expect: third
 expect: first
