@@ -6,45 +6,44 @@
 #   compile FILE...        a FILE of the book or of the tree becomes an object
 #                          in $out, without its folders
 #   link PROGRAM FILE...   makes $out/PROGRAM of what was compiled
-#   link -f PROGRAM FILE... the same with libFuzzer, if have_fuzzer
+#   compile -f, link -f    the same, for libFuzzer, if have_fuzzer
 #
 # They return a status other than 0 and say why.  The tree has #line in it, so
 # what goes wrong in the kernel's code is shown as a line of a chapter.
 
-: "${ASAN_OPTIONS=detect_leaks=0:strict_string_checks=1}"
+: "${ASAN_OPTIONS=detect_leaks=0}"
 : "${UBSAN_OPTIONS=print_stacktrace=1}"
 export ASAN_OPTIONS UBSAN_OPTIONS
 sanitize=-fsanitize=address,undefined
+optimize='-g -O1'
 
 prepare() {
 	out=build/host/$1
 	src=$out/src
 	mkdir -p "$out" && tools/tangle -L last "$src" || return
-	fuzzer=
 	for cc in clang cc gcc; do
 		! command -v "$cc" >/dev/null || break
 	done
-	[ "$cc" != clang ] || try_fuzzer
 }
 
-try_fuzzer() {
+# Can programs be linked with libFuzzer?
+have_fuzzer() {
 	echo 'int LLVMFuzzerTestOneInput(const char *data, long size);
 		int LLVMFuzzerTestOneInput(const char *data, long size)
 		{ return data && size < 0; }' >"$out/try.c"
-	fuzzer=-fsanitize=fuzzer-no-link
-	compile "$out/try.c" 2>"$out/try.log" &&
-		link -f try try 2>>"$out/try.log" || fuzzer=
+	[ "$cc" = clang ] && compile -f "$out/try.c" 2>"$out/try.log" &&
+		link -f try try 2>>"$out/try.log"
 }
-
-have_fuzzer() { [ -n "$fuzzer" ]; }
 
 # No warnings of formats: the kernel's uint32_t is an unsigned long, and the
 # host's is not.
 compile() {
+	with=
+	[ "$1" != -f ] || { with=-fsanitize=fuzzer-no-link; shift; }
 	for file; do
 		[ -f "$file" ] || file=$src/$file
 		object=${file##*/}
-		"$cc" -std=gnu17 -g -O1 $sanitize $fuzzer \
+		"$cc" -std=gnu17 $optimize $sanitize $with \
 			-fno-sanitize-recover=all -fno-omit-frame-pointer \
 			-fno-pie -Wall -Wextra -Werror -Wno-format \
 			-I "$src" -I "$src/include" -I tests/host \
@@ -84,6 +83,12 @@ expect() {
 # edit for sed.  CHECK is called with the mistaken copy at $out/mutant.c, and
 # fails, as it should.
 mutants() {
+	# Mistakes need no line numbers, and no fast programs.
+	optimize=-O0
+	ASAN_OPTIONS=$ASAN_OPTIONS:symbolize=0
+	UBSAN_OPTIONS=$UBSAN_OPTIONS:symbolize=0:print_stacktrace=0
+	cp "$src/$1" "$out/mutant.c" && compile "$out/mutant.c" &&
+		expect "without a mistake none is noticed" "$3"
 	while IFS= read -r line; do
 		case $line in
 		'#! '*|'') ;;

@@ -17,7 +17,7 @@ done
 
 mkdir -p tests/guest tools chapters
 cp -R "$root/tests/bench" tests/
-cp "$root/tools/qemu" tools/
+cp "$root/tools/qemu" "$root/tools/bench" tools/
 : >chapters/01-one.nw
 : >chapters/02-two.nw
 
@@ -70,7 +70,9 @@ EOF
 
 # bench COMMAND...: run a command of the bench into $output and $status.
 bench() {
-	output=$("tests/bench/$@" 2>&1)
+	command=tests/bench/$1
+	shift
+	output=$("$command" "$@" 2>&1)
 	status=$?
 }
 
@@ -182,6 +184,15 @@ and on and on and on and on and on and on and on and on and on and on
 EOF
 bench_for 4 guest 01 O2
 fails "a guest that prints without end" 'it printed without end'
+
+mkdir bin
+printf '#!/bin/sh\necho 1..2\nkill -9 $$\n' >bin/qemu-system-arm
+chmod +x bin/qemu-system-arm
+path=$PATH
+PATH=$tmp/bin:$PATH
+bench guest 01 O2
+PATH=$path
+fails "an emulator that is killed" 'QEMU was killed by signal 9'
 
 kernel 01 '' 0 </dev/null
 bench guest 01 O2
@@ -459,5 +470,50 @@ output=$(TEST=01-hello tests/bench/plan)
 is "$output" build/t/01-01-hello.t "TEST= finds the last stage that has it"
 output=$(TEST=nonsense tests/bench/plan 2>&1)
 is "$?" 2 "TEST= of nothing is refused"
+
+# ---- what things cost ------------------------------------------------
+
+# measure STAGE ACTION STATUS: build an image that prints standard input.
+measure() {
+	kernel "$@" ''
+	make -s -C "kernels/$1" O="$PWD/build/$1" >/dev/null 2>&1
+}
+
+cp kernels/guest.S kernels/01/
+cp kernels/guest.S kernels/02/
+rm -f build/bench.tsv
+measure 01 '' 0 <<'EOF'
+nothing to measure
+EOF
+measure 02 '' 0 <<'EOF'
+bench alpha 1234567
+bench beta 89
+EOF
+printf 'name\tinstructions\tsource\nalpha\t1000\tit was cheap\n' >tests/budgets.tsv
+output=$(tools/bench)
+is "$?" 0 "the bench runs"
+is "$(cat build/bench.tsv)" "$(printf 'stage\tname\tinstructions\n02\talpha\t1234567\n02\tbeta\t89')" \
+	"and writes what it found"
+like "$output" '^02 +alpha +1,234,567  over its budget of 1,000: it was cheap' \
+	"the table marks what costs too much"
+tools/bench --check >/dev/null 2>&1
+is "$?" 1 "--check fails for it"
+printf 'name\tinstructions\tsource\nalpha\t1234567\tit is dear\n' >tests/budgets.tsv
+tools/bench --check >/dev/null 2>&1
+is "$?" 0 "a budget may be used up"
+
+before=$(cat build/bench.tsv)
+measure 02 '' 5 <<'EOF'
+bench alpha 1
+EOF
+output=$(tools/bench 2>&1)
+is "$?" 1 "a bench that fails is a failure"
+like "$output" 'stage 02 ended its bench with status 5' "with a sentence"
+is "$(cat build/bench.tsv)" "$before" "and changes nothing"
+measure 02 '' 0 <<'EOF'
+bench alpha lots
+EOF
+output=$(tools/bench 2>&1)
+like "$output" 'is not "bench NAME N": bench alpha lots' "a line that is no measurement"
 
 done_testing

@@ -2,7 +2,7 @@
 # tests/tools/weave.t: tools/weave and tools/transcripts, on a small book of their own:
 # every feature once, and every mistake an author can make.
 . "${0%/*}/tap.sh"
-for program in pandoc ctags dot; do
+for program in pandoc ctags dot rsvg-convert; do
 	command -v $program >/dev/null || skip_all "no $program"
 done
 PALIMPSEST_ROOT=$tmp PALIMPSEST_QEMU=$tmp/qemu
@@ -351,6 +351,9 @@ sed -i.bak 's/fill="none"/fill="#ffe"/' chapters/figures/01-box.svg
 like "$(weave html)" '^chapters/figures/01-box.svg:4: .*fixed colour #ffe' "a figure with a colour of its own"
 sed -i.bak 's/fill="#ffe"//; s/0 0 200 100/0 0 900 100/' chapters/figures/01-box.svg
 like "$(weave html)" '^chapters/figures/01-box.svg:1: .*is 900 wide' "a figure too wide"
+printf '%s\n' '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">' '<text>a & b</text></svg>' >chapters/figures/01-box.svg
+like "$(weave html)" '^chapters/figures/01-box.svg: ' "a figure that is not XML"
+cp good/figures/01-box.svg chapters/figures/
 echo 'digraph {' >chapters/figures/01-graph.dot
 like "$(weave html)" '^chapters/figures/01-graph.dot: .*syntax error' "a graph that Graphviz cannot read"
 has 01-one.html 'Exercise 1.1' "a mistake leaves the page as it was"
