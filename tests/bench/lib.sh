@@ -2,12 +2,13 @@
 # `.`, standing in the root of the repository.
 #
 # A test that fails explains itself in a file, which not_ok prints as TAP
-# comments; nothing is printed about a test that passes.
+# comments; nothing is printed about a test that passes.  The shell has
+# no local variables: the names used here are not used by the scripts.
 
 LC_ALL=C
 export LC_ALL
 unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES
-unset CROSS OPT O TESTS EXTRA_CFLAGS
+unset OPT O TESTS EXTRA_CFLAGS
 
 : "${LIMIT:=30}"		# seconds that a boot may take
 : "${LIMIT_BELOW:=5}"		# the same where the boot ought to fail

@@ -1,5 +1,5 @@
 # 32 MB: the pool is an eighth.
 since: 03
 mem: 32M
-expect: ^memory: 32 MB, of which 4096 KB are the kernel's pool
+expect: ^memory: 32 MB; the kernel's 4096 KB at 0x
 status: 0

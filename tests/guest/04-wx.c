@@ -25,6 +25,7 @@ TEST(allowed_accesses_work)
 
 	EXPECT_EQ(probe_load((void *)callee), 0);
 	EXPECT_EQ(probe_load(constant), 0);
+	EXPECT_EQ(probe_load((void *)0x40000000), 0);
 	EXPECT_EQ(probe_load(variable), 0);
 	EXPECT_EQ(probe_store(variable), 0);
 	EXPECT_EQ(probe_store(zeroes), 0);

@@ -4,7 +4,7 @@
 #   prepare NAME           makes $out, build/host/NAME, and in it $src, the
 #                          tree of the last stage; looks for a compiler
 #   compile FILE...        a FILE of the book or of the tree becomes an object
-#                          in $out, without its folders
+#                          in $out, without its folders; $flags are for cc
 #   link PROGRAM FILE...   makes $out/PROGRAM of what was compiled
 #   compile -f, link -f    the same, for libFuzzer, if have_fuzzer
 #
@@ -15,7 +15,7 @@
 : "${UBSAN_OPTIONS=print_stacktrace=1}"
 export ASAN_OPTIONS UBSAN_OPTIONS
 sanitize=-fsanitize=address,undefined
-optimize='-g -O1'
+flags='-g -O1'
 
 prepare() {
 	out=build/host/$1
@@ -43,7 +43,7 @@ compile() {
 	for file; do
 		[ -f "$file" ] || file=$src/$file
 		object=${file##*/}
-		"$cc" -std=gnu17 $optimize $sanitize $with \
+		"$cc" -std=gnu17 $flags $sanitize $with \
 			-fno-sanitize-recover=all -fno-omit-frame-pointer \
 			-fno-pie -Wall -Wextra -Werror -Wno-format \
 			-I "$src" -I "$src/include" -I tests/host \
@@ -78,22 +78,23 @@ expect() {
 	return $status
 }
 
-# mutants FILE LIST CHECK: is each mistake of the list, put into a copy of the
-# tree's FILE, noticed?  LIST has two lines for each: "# what is wrong" and an
-# edit for sed.  CHECK is called with the mistaken copy at $out/mutant.c, and
-# fails, as it should.
+# mutants FILE LIST BUILD RUN: is each mistake of the list, put into a copy of
+# the tree's FILE, noticed?  LIST has two lines for each: "# what is wrong" and
+# an edit for sed.  BUILD makes something of the copy, $out/mutant.c; RUN tries
+# it, and ought to fail.
 mutants() {
 	# Mistakes need no line numbers, and no fast programs.
-	optimize=-O0
+	flags=-O0
 	ASAN_OPTIONS=$ASAN_OPTIONS:symbolize=0
 	UBSAN_OPTIONS=$UBSAN_OPTIONS:symbolize=0:print_stacktrace=0
-	cp "$src/$1" "$out/mutant.c" && compile "$out/mutant.c" &&
-		expect "without a mistake none is noticed" "$3"
+	cp "$src/$1" "$out/mutant.c"
+	expect "a copy of $1 can be built" "$3" &&
+		expect "without a mistake in it none is noticed" "$4"
 	while IFS= read -r line; do
 		case $line in
 		'#! '*|'') ;;
 		'# '*) mistake=${line#\# } ;;
-		*) mutant "$1" "$line" "$3" ;;
+		*) mutant "$1" "$line" "$3" "$4" ;;
 		esac
 	done <"$2"
 }
@@ -101,14 +102,14 @@ mutants() {
 mutant() {
 	sed -e "$2" "$src/$1" >"$out/mutant.c"
 	if cmp -s "$src/$1" "$out/mutant.c"; then
-		ok 1 "noticed: $mistake"
-		echo "# $2"
-		echo "# changes nothing in $1 any more"
-	elif ! compile "$out/mutant.c" >"$tmp/said" 2>&1; then
-		ok 1 "noticed: $mistake"
-		sed 's/^/# /' "$tmp/said"
+		echo "this changes nothing in $1 any more: $2" >"$tmp/said"
+		noticed=1
+	elif "$3" >"$tmp/said" 2>&1; then
+		! "$4" >"$tmp/said" 2>&1
+		noticed=$?
 	else
-		! "$3" >"$tmp/said" 2>&1
-		ok $? "noticed: $mistake"
+		noticed=1
 	fi
+	ok $noticed "noticed: $mistake"
+	[ $noticed -eq 0 ] || head -n 20 "$tmp/said" | sed 's/^/# /'
 }

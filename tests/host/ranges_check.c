@@ -15,7 +15,10 @@
 #include <string.h>
 
 /* It runs once at boot and has static variables, which we reset. */
-#include "kernel/memory.c"
+#ifndef MEMORY_C
+#define MEMORY_C "kernel/memory.c"
+#endif
+#include MEMORY_C
 
 static const char *what = "nothing yet";	/* what is tried */
 static unsigned int round_number;
