@@ -27,7 +27,7 @@ build: tools
 ## test: test everything; or a stage (STAGE=03); or one test (TEST=name)
 test:
 	@tools/deps run test book debug fuzz
-	STAGE='$(if $(filter command environment,$(origin STAGE)),$(STAGE))' \
+	@STAGE='$(if $(filter command environment,$(origin STAGE)),$(STAGE))' \
 	TEST='$(TEST)' tests/bench/run
 
 ## staircase: each chapter's tests, at each stage

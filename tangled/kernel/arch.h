@@ -11,7 +11,7 @@
 /* From here on, exceptions are explained. */
 void traps_init(void);
 
-/* Print the callers of the function that calls this one. */
+/* Print the function that calls this one, and its callers. */
 void print_backtrace(void);
 
 /* Die as the boot argument "crash" says, or return. */
@@ -31,9 +31,13 @@ int probe_load(const void *address);
 int probe_store(void *address);
 int probe_call(const void *function);
 
-/* Mask interrupts; were they on? */
+/* Mask interrupts; returns whether they were on. */
 bool interrupts_off(void);
+
+/* Let interrupts in. */
 void interrupts_on(void);
+
+/* Undo an interrupts_off that returned were_on. */
 void interrupts_restore(bool were_on);
 
 /*
@@ -42,8 +46,10 @@ void interrupts_restore(bool were_on);
  */
 void wait_for_interrupt(void);
 
-/* Count executed instructions, modulo 2^32. */
-void instructions_init(void);
+/* Begin to count instructions.  -ENOENT: there is no counter. */
+int instructions_init(void);
+
+/* Executed instructions, modulo 2^32. */
 uint32_t instructions(void);
 
 #endif

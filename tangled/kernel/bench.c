@@ -6,6 +6,7 @@
 #include "kernel/arch.h"
 #include "kernel/bench.h"
 #include "kernel/irq.h"
+#include "kernel/panic.h"
 #include "kernel/platform.h"
 #include "kernel/printk.h"
 
@@ -51,7 +52,8 @@ void bench_run(uint64_t banner, uint64_t started)
 {
 	bool were_on;
 
-	instructions_init();
+	if (instructions_init() < 0)
+		panic("this processor does not count instructions");
 	print_boot_time("boot_banner", banner);
 	print_boot_time("boot_kernel", started);
 	were_on = interrupts_off();

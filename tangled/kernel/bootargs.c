@@ -23,6 +23,7 @@ static const char *next_word(const char *s)
 	return s;
 }
 
+/* Copy what follows an '=', if there is one, up to the word's end. */
 static void copy_word(char *to, const char *from, size_t size)
 {
 	size_t n = 0;

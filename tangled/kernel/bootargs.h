@@ -9,8 +9,9 @@
 void bootargs_init(const void *tree);
 
 /*
- * Was "name" or "name=value" given?  If so, value (of size bytes)
- * receives the text behind the '=', cut to fit, perhaps empty.
+ * Was "name" or "name=value" given?  If so, value, of size bytes
+ * (size at least 1) receives what stands behind the '=', cut to fit,
+ * perhaps empty.
  */
 bool bootarg(const char *name, char *value, size_t size);
 

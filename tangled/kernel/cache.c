@@ -98,10 +98,11 @@ void cache_free(struct cache *cache, void *object)
 
 	if (slab->cache != cache || offset % cache->size ||
 	    i >= cache->per_slab)
-		panic("cache %s: %p is none of its objects", cache->name,
-		      object);
+		panic("cache %s: %p is none of its objects",
+		      cache->name, object);
 	if (!(slab->in_use[i / 32] & 1u << i % 32))
-		panic("cache %s: %p is free already", cache->name, object);
+		panic("cache %s: %p is free already", cache->name,
+		      object);
 	memset(object, 0xdd, cache->size);
 	slab->in_use[i / 32] &= ~(1u << i % 32);
 	cache->used--;

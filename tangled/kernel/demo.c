@@ -37,7 +37,8 @@ static void demo_frames(void)
 		if (*owned[i] != i && wrong++ < 4)
 			printk("frame %p: owner %u wrote %u, and reads "
 			       "0x%08x\n", owned[i], i, i, *owned[i]);
-	printk("64 frames handed out, %u of them twice or more\n", wrong);
+	printk("64 frames handed out, %u of them twice or more\n",
+	       wrong);
 	for (unsigned int i = 0; i < 64; i++)
 		frames_free(owned[i]);
 	printk("and handed back: %u frames free, as before: %s\n",
@@ -53,7 +54,8 @@ struct stretch {
 static void show_stretch(const struct stretch *s)
 {
 	if (s->start < s->end)
-		printk("  %08lx to %08lx  %c%c%c\n", s->start, s->end - 1,
+		printk("  %08lx to %08lx  %c%c%c\n", s->start,
+		       s->end - 1,
 		       s->rights & RIGHT_READ ? 'r' : '-',
 		       s->rights & RIGHT_WRITE ? 'w' : '-',
 		       s->rights & RIGHT_EXECUTE ? 'x' : '-');
@@ -100,8 +102,8 @@ static void demo_time(void)
 			wait_for_interrupt();
 		interrupts_restore(were_on);
 		us = uptime_us();
-		printk("tick %3llu: up for %llu.%06llu s\n", time_ticks(),
-		       us / 1000000, us % 1000000);
+		printk("tick %3llu: up for %llu.%06llu s\n",
+		       time_ticks(), us / 1000000, us % 1000000);
 	}
 	printk("%u interrupts, %u of them spurious\n",
 	       irq_counts.handled + irq_counts.spurious,
@@ -120,12 +122,20 @@ static const struct {
 
 void demo_run(void)
 {
-	size_t last = sizeof(demos) / sizeof(demos[0]) - 1;
-	char name[32] = "";
+	const size_t count = sizeof(demos) / sizeof(demos[0]);
+	char name[32];
+	size_t i = count - 1;
 
-	bootarg("demo", name, sizeof(name));
-	for (size_t i = 0; i < last; i++)
-		if (strcmp(demos[i].name, name) == 0)
-			last = i;
-	demos[last].run();
+	if (bootarg("demo", name, sizeof(name)))
+		for (i = 0; i < count; i++)
+			if (strcmp(demos[i].name, name) == 0)
+				break;
+	if (i < count) {
+		demos[i].run();
+		return;
+	}
+	printk("demo=%s: no such demonstration; there are", name);
+	for (i = 0; i < count; i++)
+		printk(" %s", demos[i].name);
+	printk("\n");
 }

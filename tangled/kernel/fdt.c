@@ -77,7 +77,8 @@ static int take_property(const struct fdt *tree, uint32_t *offset,
 }
 
 /* Is value one of the strings in a property's list? */
-static bool has_string(const struct fdt_item *property, const char *value)
+static bool has_string(const struct fdt_item *property,
+		       const char *value)
 {
 	const char *s = (const char *)property->value;
 	uint32_t left = property->length;
@@ -126,7 +127,9 @@ int fdt_open(struct fdt *tree, const void *blob, size_t max)
 		return -EINVAL;
 	tree->blob = blob;
 	tree->size = header[H_SIZE];
-	if (tree->size > max || tree->size < sizeof(header))
+	if (tree->size < sizeof(header))
+		return -EINVAL;
+	if (tree->size > max)
 		return -E2BIG;
 	tree->structure_size = header[H_STRUCTURE_SIZE];
 	tree->strings_size = header[H_STRINGS_SIZE];
@@ -259,7 +262,9 @@ int fdt_reg(const struct fdt *tree, uint32_t node, unsigned int index,
 		return -ENOENT;
 	at = index * (address_cells + size_cells);
 	error = take_number(&item, &at, address_cells, address);
-	return error ? error : take_number(&item, &at, size_cells, size);
+	if (error < 0)
+		return error;
+	return take_number(&item, &at, size_cells, size);
 }
 
 int fdt_reservation(const struct fdt *tree, unsigned int index,

@@ -87,7 +87,8 @@ void frames_free(void *start)
 	for (; k < MAX_ORDER; k++) {
 		unsigned int buddy = run ^ 1u << k;
 
-		if (table[buddy].state != FREE || table[buddy].order != k)
+		if (table[buddy].state != FREE ||
+		    table[buddy].order != k)
 			break;
 		unlink_run((uint16_t)buddy);
 		run &= ~(1u << k);
@@ -107,7 +108,8 @@ void frames_init(uintptr_t start, uintptr_t end)
 	table = (struct frame *)start;
 	pool_start = start;
 	pool_frames = (end - start) / PAGE_SIZE;
-	own = (pool_frames * sizeof(*table) + PAGE_SIZE - 1) / PAGE_SIZE;
+	own = (pool_frames * sizeof(*table) + PAGE_SIZE - 1) /
+	      PAGE_SIZE;
 	for (i = 0; i <= MAX_ORDER; i++)
 		free_runs[i] = NONE;
 	for (i = 0; i < pool_frames; i++)

@@ -10,7 +10,7 @@
 #include "kernel/printk.h"
 #include "l4/errors.h"
 
-#define MAX_IRQ 1020		/* what the GIC can have */
+#define MAX_IRQ 1020		/* the most that any board has */
 
 static struct {
 	void (*handler)(void *context);
@@ -34,6 +34,8 @@ int irq_register(unsigned int irq, void (*handler)(void *),
 
 void irq_unregister(unsigned int irq)
 {
+	if (irq >= MAX_IRQ || irq >= irq_lines())
+		return;
 	irq_disable(irq);
 	handlers[irq].handler = NULL;
 }

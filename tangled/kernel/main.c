@@ -31,7 +31,7 @@ _Noreturn void kmain(const void *tree);
 
 void kmain(const void *tree)
 {
-	uint64_t banner = counter_now();
+	uint64_t banner = counter_present() ? counter_now() : 0;
 	console_init();
 	printk("Palimpsest, stage %s\n",
 	       chapters[sizeof(chapters) / sizeof(chapters[0]) - 1]);

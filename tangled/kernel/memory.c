@@ -49,7 +49,8 @@ static int chosen_number(const struct fdt *tree, const char *name,
 	uint32_t node, cell;
 
 	if (fdt_child_named(tree, "chosen", &node) < 0 ||
-	    fdt_property(tree, node, name, &item) < 0 || item.length > 8)
+	    fdt_property(tree, node, name, &item) < 0 ||
+	    item.length > 8)
 		return -ENOENT;
 	*number = 0;
 	for (unsigned int i = 0; fdt_cell(&item, i, &cell) == 0; i++)
@@ -58,21 +59,42 @@ static int chosen_number(const struct fdt *tree, const char *name,
 }
 
 #define PAGE 4096u
-#define LIMIT 0xe0000000u	/* above this, the kernel maps devices */
+#define LIMIT 0xe0000000u	/* devices are mapped above */
 
 static uint32_t clip(uint64_t address)
 {
 	return address < LIMIT ? (uint32_t)address : LIMIT;
 }
 
+/* The end of a range, or the end of all addresses if it wraps. */
+static uint64_t end_of(uint64_t start, uint64_t size)
+{
+	return start + size < start ? ~0ull : start + size;
+}
+
+static uint32_t round_up(uint32_t address)	/* at most LIMIT */
+{
+	return (address + PAGE - 1) & ~(PAGE - 1);
+}
+
 static void take(uint64_t start, uint64_t size)
 {
-	uint64_t end = start + size < start ? ~0ull : start + size;
+	uint32_t first = clip(start) & ~(PAGE - 1);
+	uint32_t end = round_up(clip(end_of(start, size)));
 
-	if (ranges_remove(&memory_free, clip(start) & ~(PAGE - 1),
-			  clip(end + PAGE - 1 < end ? end : end + PAGE - 1)
-			  & ~(PAGE - 1)) < 0)
+	if (size > 0 && ranges_remove(&memory_free, first, end) < 0)
 		panic("memory is in more than %d pieces", MAX_RANGES);
+}
+
+static void add_ram(uint64_t start, uint64_t size)
+{
+	uint32_t first = round_up(clip(start));
+	uint32_t end = clip(end_of(start, size)) & ~(PAGE - 1);
+
+	total += size;
+	if (ranges_remove(&memory_ram, first, end) < 0 ||
+	    ranges_add(&memory_ram, first, end) < 0)
+		panic("more than %d pieces of RAM", MAX_RANGES);
 }
 
 static void find_ram(const struct fdt *tree)
@@ -82,18 +104,8 @@ static void find_ram(const struct fdt *tree)
 
 	while (fdt_child(tree, &node, "device_type", "memory") == 0)
 		for (unsigned int i = 0;
-		     fdt_reg(tree, node, i, &start, &size) == 0; i++) {
-			uint64_t end = start + size;
-
-			total += size;
-			if (end < start)
-				end = ~0ull;
-			if (ranges_add(&memory_ram,
-				       clip(start + PAGE - 1) & ~(PAGE - 1),
-				       clip(end) & ~(PAGE - 1)) < 0)
-				panic("more than %d pieces of RAM",
-				      MAX_RANGES);
-		}
+		     fdt_reg(tree, node, i, &start, &size) == 0; i++)
+			add_ram(start, size);
 }
 
 extern const char image_start[], image_end[];
@@ -102,14 +114,14 @@ static void take_what_is_used(const struct fdt *tree, const void *blob)
 {
 	uint64_t start, end, size;
 
-	take((uintptr_t)image_start, (uintptr_t)(image_end - image_start));
+	take((uintptr_t)image_start, (size_t)(image_end - image_start));
 	take((uintptr_t)blob, tree->size);
 	if (chosen_number(tree, "linux,initrd-start", &start) == 0 &&
 	    chosen_number(tree, "linux,initrd-end", &end) == 0 &&
 	    start < end)
 		take(start, end - start);
-	for (unsigned int i = 0; fdt_reservation(tree, i, &start, &size) == 0;
-	     i++)
+	for (unsigned int i = 0;
+	     fdt_reservation(tree, i, &start, &size) == 0; i++)
 		take(start, size);
 }
 
@@ -128,7 +140,8 @@ static uint32_t find_pool(uint32_t size)
 {
 	for (unsigned int i = 0; i < memory_free.count; i++) {
 		struct range r = memory_free.list[i];
-		uint32_t start = (r.start + MEGABYTE - 1) & ~(MEGABYTE - 1);
+		uint32_t start = (r.start + MEGABYTE - 1) &
+				 ~(MEGABYTE - 1);
 
 		if (start >= r.start && start < r.end &&
 		    size <= r.end - start)
@@ -153,9 +166,8 @@ void memory_init(const struct fdt *tree)
 
 	for (unsigned int i = 0; i < memory_free.count; i++)
 		left += memory_free.list[i].end - memory_free.list[i].start;
-	printk("memory: %llu MB, of which %lu KB are the kernel's pool at "
-	       "0x%08lx and %lu KB free\n", total / MEGABYTE, size / 1024, start,
-	       left / 1024);
+	printk("memory: %llu MB; the kernel's %lu KB at 0x%08lx; %lu KB free\n",
+	       total / MEGABYTE, size / 1024, start, left / 1024);
 }
 
 uint64_t memory_total(void)

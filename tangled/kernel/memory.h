@@ -22,8 +22,9 @@ struct ranges {
 extern struct ranges memory_ram, memory_free;
 
 /*
- * Add or take away the bytes from start to end (not included).
- * -ENOMEM: there would be more than MAX_RANGES.
+ * Add or take away the bytes from start to end (not included).  What is
+ * added must not be there yet.  -ENOMEM: there would be more than
+ * MAX_RANGES, and some of what should remain is lost.
  */
 int ranges_add(struct ranges *set, uint32_t start, uint32_t end);
 int ranges_remove(struct ranges *set, uint32_t start, uint32_t end);

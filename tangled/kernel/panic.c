@@ -11,17 +11,18 @@
 
 void panic(const char *why, ...)
 {
-	static bool panicking;
+	static unsigned int depth;
 	va_list args;
 
+	interrupts_off();
+	if (depth++ > 1)
+		machine_off(1);
 	va_start(args, why);
 	printk("panic: ");
 	vprintk(why, args);
 	printk("\n");
 	va_end(args);
-	if (!panicking) {
-		panicking = true;
+	if (depth == 1)
 		print_backtrace();
-	}
 	machine_off(1);
 }

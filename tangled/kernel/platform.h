@@ -6,6 +6,7 @@
 #define KERNEL_PLATFORM_H
 
 #include <stdint.h>
+#include <stdbool.h>
 
 /* Make the console ready.  Must come before the first console_putc. */
 void console_init(void);
@@ -41,6 +42,9 @@ void irq_done(uint32_t taken);
 
 /* Interrupt ourselves, with a number below 16. */
 void irq_send_self(unsigned int irq);
+
+/* Is there a counter?  If not, none of these may be called. */
+bool counter_present(void);
 
 /* A counter that never stops, and how often it counts a second. */
 uint64_t counter_now(void);

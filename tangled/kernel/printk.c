@@ -11,14 +11,15 @@
 #include "kernel/string.h"
 
 struct sink {
-	char *buffer;		/* or NULL for the console */
+	bool console;
+	char *buffer;		/* of size bytes, if not */
 	size_t size;
-	size_t length;		/* what was written, or would have been */
+	size_t length;		/* written, or not for lack of room */
 };
 
 static void put(struct sink *sink, char c)
 {
-	if (!sink->buffer)
+	if (sink->console)
 		console_putc(c);
 	else if (sink->length + 1 < sink->size)
 		sink->buffer[sink->length] = c;
@@ -32,7 +33,8 @@ struct item {			/* what stands behind a % */
 };
 
 static void print_text(struct sink *sink, const struct item *item,
-		       const char *sign, const char *text, size_t length)
+		       const char *sign, const char *text,
+		       size_t length)
 {
 	size_t used = strlen(sign) + length;
 	size_t fill = item->width > used ? item->width - used : 0;
@@ -69,8 +71,10 @@ static const char *read_item(const char *f, struct item *item)
 		else
 			item->left = true;
 	}
-	for (; *f >= '0' && *f <= '9'; f++)
-		item->width = item->width * 10 + (unsigned int)(*f - '0');
+	for (; *f >= '0' && *f <= '9'; f++) {
+		item->width *= 10;
+		item->width += (unsigned int)(*f - '0');
+	}
 	if (f[0] == 'l' && f[1] == 'l') {
 		item->bytes = 8;
 		f += 2;
@@ -120,6 +124,7 @@ static const char *print_item(struct sink *sink, const char *f,
 			      va_list *args)
 {
 	struct item item;
+	uint64_t number;
 	char c;
 
 	f = read_item(f, &item);
@@ -128,10 +133,12 @@ static const char *print_item(struct sink *sink, const char *f,
 		print_signed(sink, &item, args);
 		break;
 	case 'u':
-		print_number(sink, &item, argument(&item, args), 10, "");
+		number = argument(&item, args);
+		print_number(sink, &item, number, 10, "");
 		break;
 	case 'x':
-		print_number(sink, &item, argument(&item, args), 16, "");
+		number = argument(&item, args);
+		print_number(sink, &item, number, 16, "");
 		break;
 	case 'p':
 		item = (struct item){.zeroes = true, .width = 10, .bytes = 4};
@@ -164,7 +171,7 @@ static void format_to(struct sink *sink, const char *f, va_list *args)
 
 void vprintk(const char *format, va_list args)
 {
-	struct sink sink = {0};
+	struct sink sink = {.console = true};
 	va_list copy;
 
 	va_copy(copy, args);
@@ -183,13 +190,15 @@ void printk(const char *format, ...)
 
 size_t snprintk(char *buffer, size_t size, const char *format, ...)
 {
-	struct sink sink = {buffer, size, 0};
+	struct sink sink = {.buffer = buffer, .size = size};
 	va_list args;
 
 	va_start(args, format);
 	format_to(&sink, format, &args);
 	va_end(args);
-	if (size)
-		buffer[sink.length < size ? sink.length : size - 1] = '\0';
+	if (size && sink.length < size)
+		buffer[sink.length] = '\0';
+	else if (size)
+		buffer[size - 1] = '\0';
 	return sink.length;
 }

@@ -1,4 +1,4 @@
-/* printk.h: formatted printing.  See printk.c for what is understood. */
+/* printk.h: formatted printing.  printk.c says which formats. */
 #ifndef KERNEL_PRINTK_H
 #define KERNEL_PRINTK_H
 

@@ -46,5 +46,6 @@ void print_symbol(uintptr_t address)
 	if (name)
 		printk("0x%08x %s+%zu", address, name, offset);
 	else
-		printk("0x%08x, which is no code of the kernel", address);
+		printk("0x%08x, which is no code of the kernel",
+		       address);
 }

@@ -12,7 +12,7 @@ bool is_kernel_text(uintptr_t address);
 /* The function that holds an address, and how far inside; or NULL. */
 const char *symbol_name(uintptr_t address, size_t *offset);
 
-/* Print an address as "0x40010123 function+35". */
+/* Print an address as "0x40010124 function+36". */
 void print_symbol(uintptr_t address);
 
 #endif

@@ -23,13 +23,13 @@ bool test_expect(bool holds, const char *text, const char *file,
 	return holds;
 }
 
-bool test_expect_eq(intptr_t is, intptr_t wanted, const char *text,
+bool test_expect_eq(int64_t is, int64_t wanted, const char *text,
 		    const char *file, int line)
 {
 	if (is != wanted) {
 		failures++;
-		printk("# %s:%d: not true: %s (%d and %d)\n", file, line,
-		       text, is, wanted);
+		printk("# %s:%d: not true: %s (%lld and %lld)\n", file,
+		       line, text, is, wanted);
 	}
 	return is == wanted;
 }
@@ -65,6 +65,10 @@ int run_tests(const char *name)
 {
 	unsigned int number = 0, failed = 0;
 
+	if (*name && count(name) == 0) {
+		printk("no test is called %s\n", name);
+		return 1;
+	}
 	printk("TAP version 13\n1..%u\n", count(name));
 	for (const struct test *t = tests_start; t < tests_end; t++)
 		if (matches(t, name))

@@ -31,15 +31,16 @@ struct test {
 	test_expect((condition), #condition, __FILE__, __LINE__)
 
 #define EXPECT_EQ(is, wanted) \
-	test_expect_eq((intptr_t)(is), (intptr_t)(wanted), \
+	test_expect_eq((int64_t)(is), (int64_t)(wanted), \
 		       #is " == " #wanted, __FILE__, __LINE__)
 
 #define REQUIRE(condition) \
 	do { if (!EXPECT(condition)) return; } while (0)
 
+/* What EXPECT and EXPECT_EQ call; true if the expectation held. */
 bool test_expect(bool holds, const char *text, const char *file,
 		 int line);
-bool test_expect_eq(intptr_t is, intptr_t wanted, const char *text,
+bool test_expect_eq(int64_t is, int64_t wanted, const char *text,
 		    const char *file, int line);
 
 /*

@@ -63,3 +63,17 @@ TEST(memory_taken_is_not_free)
 	       is_in(&memory_ram, (uintptr_t)frames_alloc));
 	EXPECT(memory_free.count > 0);
 }
+
+TEST(ranges_lose_nothing_at_the_ends)
+{
+	struct ranges s = {.count = 0};
+
+	EXPECT_EQ(ranges_add(&s, 0x1000, 0x1000), 0);
+	EXPECT_EQ(ranges_add(&s, 0x2000, 0x1000), 0);
+	EXPECT_EQ(s.count, 0);
+	EXPECT_EQ(ranges_add(&s, 0, 0xfffff000), 0);
+	EXPECT_EQ(ranges_remove(&s, 0xffffe000, 0xfffff000), 0);
+	EXPECT_EQ(s.count, 1);
+	EXPECT(is_in(&s, 0) && is_in(&s, 0xffffdfff) &&
+	       !is_in(&s, 0xffffe000));
+}

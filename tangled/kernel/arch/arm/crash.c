@@ -10,8 +10,6 @@
 #include "kernel/platform.h"
 #include "kernel/printk.h"
 #include "kernel/string.h"
-
-static const uint32_t crashing[4];	/* something to misread */
 #include <stdbool.h>
 #include "kernel/cache.h"
 #include "kernel/frames.h"
@@ -36,6 +34,8 @@ static void crash_svc(void)
 	asm volatile("svc #7" : : : "lr");
 }
 
+static const uint32_t crashing[4];	/* something to misread */
+
 static void crash_unaligned(void)
 {
 	uintptr_t odd = (uintptr_t)crashing + 1;
@@ -49,12 +49,14 @@ static void crash_overflow(void)
 {
 	asm volatile("mov sp, %0\n\tldm %1, {r2, r3}"
 		     : : "r"(boot_stack + 4096 + 16),
-		     "r"((uintptr_t)crashing + 1) : "r2", "r3", "memory");
+		     "r"((uintptr_t)crashing + 1)
+		     : "r2", "r3", "memory");
 }
 
 static void crash_wild_stack(void)
 {
-	asm volatile("mov sp, %0\n\tudf #1" : : "r"(0x00001801) : "memory");
+	asm volatile("mov sp, %0\n\tudf #1"
+		     : : "r"(0x00001801) : "memory");
 }
 
 static void crash_double_free(void)
@@ -111,7 +113,8 @@ static void crash_null_write(void)
 
 static void crash_write_code(void)
 {
-	asm volatile("str %0, [%0]" : : "r"(crash_null_call) : "memory");
+	asm volatile("str %0, [%0]"
+		     : : "r"(crash_null_call) : "memory");
 }
 
 static void crash_recursion(void)

@@ -8,7 +8,8 @@ bool interrupts_off(void)
 {
 	uint32_t psr;
 
-	asm volatile("mrs %0, cpsr\n\tcpsid i" : "=r"(psr) : : "memory");
+	asm volatile("mrs %0, cpsr\n\tcpsid i"
+		     : "=r"(psr) : : "memory");
 	return !(psr & PSR_IRQ_MASKED);
 }
 

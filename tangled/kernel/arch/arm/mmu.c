@@ -32,7 +32,8 @@ static const struct {
 		      1 << 10 | 1 << 9  | 1 << 6  | 1 << 4  | 3 << 2},
 	[CONSTANT] = {1 << 16 | 1 << 15 | 1 << 12 | 1 << 10 | 3 << 2
 		      | 1 << 4,
-		      1 << 10 | 1 << 9  | 1 << 6  | 1 << 4  | 3 << 2 | 1},
+		      1 << 10 | 1 << 9  | 1 << 6  | 1 << 4  | 3 << 2
+		      | 1},
 	[DATA]	   = {1 << 16 | 1 << 12 | 1 << 10 | 3 << 2 | 1 << 4,
 		      1 << 10 | 1 << 6  | 1 << 4  | 3 << 2 | 1},
 	[DEVICE]   = {1 << 16 | 1 << 10 | 1 << 2 | 1 << 4,
@@ -60,6 +61,7 @@ static uint32_t *new_page_table(void)
 			panic("no memory for the kernel's page tables");
 		for (unsigned int i = 0; i < 1024; i++)
 			set_entry(&next[i], 0);
+		asm volatile("dsb" : : : "memory");
 	}
 	table = next;
 	next += 256;
@@ -71,7 +73,9 @@ static uint32_t *page_table(uint32_t address)
 {
 	uint32_t *entry = &kernel_table[address / SECTION_SIZE];
 
-	if (!(*entry & L1_TABLE))
+	if (*entry & L1_SECTION)
+		panic("0x%08lx is inside a section", address);
+	if (*entry == 0)
 		set_entry(entry, (uint32_t)new_page_table() | L1_TABLE);
 	return (uint32_t *)(*entry & ~1023u);
 }
@@ -114,7 +118,8 @@ extern const char image_start[], rodata_start[], data_start[],
 static void map_image(void)
 {
 	map_pages((uint32_t)image_start, (uint32_t)rodata_start, CODE);
-	map_pages((uint32_t)rodata_start, (uint32_t)data_start, CONSTANT);
+	map_pages((uint32_t)rodata_start, (uint32_t)data_start,
+		  CONSTANT);
 	map_pages((uint32_t)data_start, (uint32_t)image_end, DATA);
 }
 
@@ -213,6 +218,36 @@ static void refuse_write_and_execute(uint32_t address, uint32_t size,
 		      address);
 }
 
+static void discard_level(uint32_t level)
+{
+	uint32_t id, ways, sets, shift;
+
+	asm volatile("mcr p15, 2, %1, c0, c0, 0\n\tisb\n\t"
+		     "mrc p15, 1, %0, c0, c0, 0"	/* CCSIDR */
+		     : "=r"(id) : "r"(level << 1));
+	ways = id >> 3 & 0x3ff;
+	sets = id >> 13 & 0x7fff;
+	shift = ways ? (uint32_t)__builtin_clz(ways) : 0;
+	for (uint32_t way = 0; way <= ways; way++)
+		for (uint32_t set = 0; set <= sets; set++)
+			asm volatile("mcr p15, 0, %0, c7, c6, 2" : :
+				     "r"(way << shift | level << 1 |
+					 set << ((id & 7) + 4)));
+}
+
+/* All levels that are this processor's own (DDI 0406, B2.2.7). */
+static void discard_data_caches(void)
+{
+	uint32_t id;
+
+	asm volatile("mrc p15, 1, %0, c0, c0, 1"	/* CLIDR */
+		     : "=r"(id));
+	for (uint32_t level = 0; level < (id >> 21 & 7); level++)
+		if ((id >> 3 * level & 7) >= 2)
+			discard_level(level);
+	asm volatile("dsb" : : : "memory");
+}
+
 #define TTBR_CACHED	(1u << 6 | 1u << 3 | 1u << 1)
 #define SCTLR_M		(1u << 0)	/* MMU */
 #define SCTLR_A		(1u << 1)	/* every access aligned */
@@ -226,12 +261,14 @@ static void mmu_on(void)
 {
 	uint32_t sctlr;
 
-	asm volatile("mcr p15, 0, %0, c2, c0, 2" : : "r"(2));	/* TTBCR */
-	asm volatile("mcr p15, 0, %0, c2, c0, 0"		/* TTBR0 */
-		     : : "r"((uint32_t)no_user_table | TTBR_CACHED));
-	asm volatile("mcr p15, 0, %0, c2, c0, 1"		/* TTBR1 */
-		     : : "r"((uint32_t)kernel_table | TTBR_CACHED));
-	asm volatile("mcr p15, 0, %0, c3, c0, 0" : : "r"(1));	/* DACR */
+	asm volatile("mcr p15, 0, %0, c2, c0, 2\n\t"	/* TTBCR */
+		     "mcr p15, 0, %1, c2, c0, 0\n\t"	/* TTBR0 */
+		     "mcr p15, 0, %2, c2, c0, 1\n\t"	/* TTBR1 */
+		     "mcr p15, 0, %3, c3, c0, 0"	/* DACR */
+		     : : "r"(2),
+		     "r"((uint32_t)no_user_table | TTBR_CACHED),
+		     "r"((uint32_t)kernel_table | TTBR_CACHED),
+		     "r"(1) : "memory");
 	asm volatile("dsb\n\t"
 		     "mcr p15, 0, %0, c8, c7, 0\n\t"	/* TLBIALL */
 		     "mcr p15, 0, %0, c7, c5, 0\n\t"	/* ICIALLU */
@@ -248,6 +285,7 @@ void mmu_init(void)
 {
 	uintptr_t console;
 
+	discard_data_caches();
 	map_ram();
 	make_guards();
 	console = map_device((uint32_t)console_address());

@@ -5,14 +5,23 @@
  * ARM DDI 0406, chapter C12.
  */
 #include "kernel/arch.h"
+#include "l4/errors.h"
 
-void instructions_init(void)
+int instructions_init(void)
 {
-	asm volatile("mcr p15, 0, %0, c9, c12, 5\n\tisb\n\t" /* PMSELR */
-		     "mcr p15, 0, %1, c9, c13, 1\n\t"	/* PMXEVTYPER */
-		     "mcr p15, 0, %2, c9, c12, 1\n\t"	/* PMCNTENSET */
-		     "mcr p15, 0, %3, c9, c12, 0\n\tisb"	/* PMCR */
+	uint32_t features, version;
+
+	asm volatile("mrc p15, 0, %0, c0, c1, 2" : "=r"(features));
+	version = features >> 24 & 15;		/* ID_DFR0 */
+	if (version == 0 || version == 15)
+		return -ENOENT;
+	/* PMSELR, PMXEVTYPER, PMCNTENSET, PMCR */
+	asm volatile("mcr p15, 0, %0, c9, c12, 5\n\tisb\n\t"
+		     "mcr p15, 0, %1, c9, c13, 1\n\t"
+		     "mcr p15, 0, %2, c9, c12, 1\n\t"
+		     "mcr p15, 0, %3, c9, c12, 0\n\tisb"
 		     : : "r"(0), "r"(8), "r"(1), "r"(3));
+	return 0;
 }
 
 uint32_t instructions(void)

@@ -36,6 +36,7 @@ probe_call:
 	push	{r4, lr}
 	blx	r0
 1:	mov	r0, #0
+	mov	lr, #0		@ the fixup is for this call only
 2:	pop	{r4, pc}
 	fixup	1b, 2b
 	.fnend

@@ -1,8 +1,8 @@
 /*
  * report.c: explains a fault in the kernel to a person, and switches
  * the machine off.  It must survive a kernel in any state: it reads no
- * memory but the kernel's image and the current stack, and a fault
- * during the report ends it.
+ * memory but the kernel's image, the current stack and the boot
+ * arguments, and a fault during the report ends it.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -19,7 +19,6 @@ static const char *const trap_names[] = {
 	[TRAP_SVC] = "a system call from the kernel",
 	[TRAP_PREFETCH] = "an instruction could not be fetched",
 	[TRAP_DATA] = "a data access failed",
-	[5] = "a hypervisor trap",
 	[TRAP_IRQ] = "an interrupt that nobody asked for",
 	[TRAP_FIQ] = "a fast interrupt that nobody asked for",
 };
@@ -57,6 +56,8 @@ static const char *const status_names[32] = {
 	[0x16] = "the bus reported an error, some time ago",
 	[0x18] = "memory parity error, some time ago",
 	[0x19] = "memory parity error",
+	[0x1c] = "parity error while reading the page table",
+	[0x1e] = "parity error while reading a second-level table",
 };
 
 /* DDI 0406, B4.1: DFSR, DFAR, IFSR. */
@@ -103,13 +104,15 @@ static void report_cause(const struct trap_frame *frame,
 
 	if (kind == TRAP_DATA) {
 		fsr = read_dfsr();
-		printk("  why   %s 0x%08lx: %s\n", fsr & 1 << 11 ?
-		       "writing" : "reading", read_dfar(), status_name(fsr));
+		printk("  why   %s 0x%08lx: %s\n",
+		       fsr & 1 << 11 ? "writing" : "reading",
+		       read_dfar(), status_name(fsr));
 	} else if (kind == TRAP_PREFETCH) {
 		fsr = read_ifsr();
 		printk("  why   fetching 0x%08lx: %s\n", frame->pc,
 		       status_name(fsr));
-	} else if (kind == TRAP_UNDEFINED && is_kernel_text(frame->pc)) {
+	} else if (kind == TRAP_UNDEFINED &&
+		   is_kernel_text(frame->pc)) {
 		printk("  why   the instruction is 0x%08lx\n",
 		       *(const uint32_t *)frame->pc);
 	}
@@ -122,8 +125,9 @@ static void report_registers(const struct trap_frame *frame)
 	for (int i = 0; i < 13; i++)
 		printk("%sr%-2d %08lx", i % 4 ? "  " : "\n  ", i,
 		       frame->r[i]);
-	printk("  sp  %08lx  lr  %08lx  pc  %08lx\n  psr %08lx %c%c%c%c\n",
-	       frame->sp, frame->lr, frame->pc, psr,
+	printk("  sp  %08lx  lr  %08lx  pc  %08lx\n", frame->sp,
+	       frame->lr, frame->pc);
+	printk("  psr %08lx %c%c%c%c\n", psr,
 	       psr >> 31 & 1 ? 'N' : 'n', psr >> 30 & 1 ? 'Z' : 'z',
 	       psr >> 29 & 1 ? 'C' : 'c', psr >> 28 & 1 ? 'V' : 'v');
 }
@@ -145,15 +149,23 @@ static void report_path(const struct trap_frame *frame)
 
 static void once_only(const struct trap_frame *frame)
 {
-	static bool reporting;
+	static unsigned int faults;
 
-	if (reporting) {
+	switch (faults++) {
+	case 0:
+		return;
+	case 1:
 		printk("\n*** and a fault while reporting it, at ");
 		print_symbol(frame->pc);
 		printk("\n");
-		machine_off(1);
+		break;
+	case 2:
+		break;			/* not even that can be said */
+	default:
+		for (;;)		/* nor can we switch off */
+			;
 	}
-	reporting = true;
+	machine_off(1);
 }
 
 void report_fault(const struct trap_frame *frame, unsigned int kind)
@@ -172,8 +184,9 @@ void report_bad_stack(const struct trap_frame *frame)
 	bool wild = (frame->psr & MODE_MASK) == MODE_ABORT;
 
 	once_only(frame);
-	printk("\n*** kernel fault: %s (sp = 0x%08lx)\n", wild ?
-	       "the stack pointer is wild" : "stack overflow", frame->sp);
+	printk("\n*** kernel fault: %s (sp = 0x%08lx)\n",
+	       wild ? "the stack pointer is wild" : "stack overflow",
+	       frame->sp);
 	report_place(frame);
 	report_cause(frame, TRAP_DATA);
 	report_path(frame);

@@ -2,11 +2,11 @@
  * start.S: from the loader to kmain.
  *
  * Entered as the Linux/ARM boot protocol says (Linux's
- * Documentation/arm/booting.rst): MMU and data cache off, interrupts
- * masked, supervisor mode, r2 = address of the device tree.
+ * Documentation/arch/arm/booting.rst): MMU and data cache off,
+ * interrupts masked, supervisor mode, r2 = the device tree.
  */
 	.syntax unified
-#define EARLY_UART	0x09000000	/* PL011 data register on virt */
+#define EARLY_UART	0x09000000	/* PL011 data, on virt */
 #define PSCI_SYSTEM_OFF	0x84000008	/* ARM DEN 0022, 5.1 */
 	.arch_extension virt		@ for hvc
 
@@ -47,7 +47,8 @@ wrong_address:
 	b	.
 wrong_text:
 	.ascii	"Palimpsest: not loaded at RAM base + 64 KB, where it "
-	.asciz	"was linked to run.\r\nGive the flat image to -kernel.\r\n"
+	.ascii	"was linked to run.\r\n"
+	.asciz	"Give the flat image to -kernel.\r\n"
 	.balign	4
 	.ltorg
 	.fnend

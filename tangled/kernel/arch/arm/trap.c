@@ -7,6 +7,7 @@
 #include "kernel/arch/arm/trap.h"
 #include "kernel/arch.h"
 #include "kernel/arch/arm/report.h"
+#include "kernel/symbols.h"
 #include "l4/errors.h"
 #include "kernel/irq.h"
 
@@ -20,6 +21,9 @@ static bool recover(struct trap_frame *frame, unsigned int kind)
 {
 	uint32_t where = kind == TRAP_PREFETCH ? frame->lr : frame->pc;
 
+	if ((frame->psr & MODE_MASK) == MODE_USER ||
+	    (kind == TRAP_PREFETCH && is_kernel_text(frame->pc)))
+		return false;
 	for (const struct fixup *f = fixups_start; f < fixups_end; f++)
 		if (f->where == where) {
 			frame->pc = f->go_on;

@@ -12,12 +12,13 @@
 
 struct entry {
 	uint32_t function;	/* distance from here, 31 bits */
-	uint32_t how;		/* instructions, distance to them, or 1 */
+	uint32_t how;		/* instructions, or where, or 1 */
 };
 
 #define CANNOT_UNWIND 1
 
 extern const struct entry exidx_start[], exidx_end[];
+extern const char bss_start[], image_end[];
 
 static uintptr_t target(const uint32_t *word)
 {
@@ -75,6 +76,7 @@ static unsigned int next_byte(struct bytes *b)
 static bool open_bytes(const struct entry *entry, struct bytes *b)
 {
 	const uint32_t *word = &entry->how;
+	unsigned int more;
 
 	if (*word == CANNOT_UNWIND)
 		return false;
@@ -85,7 +87,8 @@ static bool open_bytes(const struct entry *entry, struct bytes *b)
 		*b = (struct bytes){word, 3, 16};
 		return true;
 	case 0x81: case 0x82:	/* a count of words, two bytes, more */
-		*b = (struct bytes){word, 2 + 4 * (*word >> 16 & 0xff), 8};
+		more = *word >> 16 & 0xff;
+		*b = (struct bytes){word, 2 + 4 * more, 8};
 		return true;
 	}
 	return false;		/* another language's own format */
@@ -107,7 +110,8 @@ static unsigned int registers_popped(unsigned int op, struct bytes *b)
 static bool on_stack(const struct registers *r, uint32_t address)
 {
 	return address % 4 == 0 && address & STACK_SIZE / 2 &&
-	       (address ^ r->stack) < STACK_SIZE;
+	       (address ^ r->stack) < STACK_SIZE &&
+	       address >= (uintptr_t)bss_start && address < (uintptr_t)image_end;
 }
 
 static bool pop(struct registers *r, unsigned int mask)
@@ -149,12 +153,11 @@ static bool unwind_trap(struct registers *r)
 {
 	const struct trap_frame *frame = (void *)r->r[4];
 
-	if (!on_stack(r, r->r[4]))
+	if (!on_stack(r, r->r[4]) ||
+	    !on_stack(r, r->r[4] + FRAME_PSR))
 		return false;
 	registers_of(frame, r);
-	printk("  --- a trap, in\n  from  ");
-	print_symbol(frame->pc);
-	printk("\n");
+	printk("  --- a trap, in\n");
 	return (frame->psr & MODE_MASK) != MODE_USER;
 }
 

@@ -26,7 +26,7 @@ bool unwind_step(struct registers *r);
 /* Print the callers, one a line, at most 32. */
 void print_path(struct registers *r);
 
-/* Print the callers of the function that calls this one. */
+/* Print the function that calls this one, and its callers. */
 void print_backtrace(void);
 
 #endif

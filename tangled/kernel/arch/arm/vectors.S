@@ -53,9 +53,9 @@ enter_data:
 	cmp	sp, #MODE_ABORT
 	beq	bad_stack
 	cps	#MODE_SVC
-	sub	sp, sp, #256
+	sub	sp, sp, #768
 	tst	sp, #4096
-	add	sp, sp, #256
+	add	sp, sp, #768
 	cps	#MODE_ABORT
 	beq	bad_stack
 	enter	TRAP_DATA, 8

@@ -9,34 +9,47 @@
 #include "kernel/printk.h"
 #include "kernel/arch.h"
 
+static uint32_t find_gic(const struct fdt *tree)
+{
+	static const char *const names[] = {
+		"arm,cortex-a15-gic", "arm,cortex-a7-gic",
+		"arm,gic-400",
+	};
+	uint32_t node = 0;
+
+	for (unsigned int i = 0; i < 3; i++, node = 0)
+		if (fdt_child(tree, &node, "compatible", names[i]) == 0)
+			return node;
+	panic("the device tree has no GICv2");
+}
+
 uintptr_t device_address(const struct fdt *tree, uint32_t node,
 			 unsigned int index)
 {
 	uint64_t address, size;
 
 	if (fdt_reg(tree, node, index, &address, &size) < 0 ||
-	    address + size > 0xffffffff)
-		panic("a device at offset %lu of the tree has no usable "
-		      "address number %u", node, index);
+	    address > 0xffffffff || size > 0xffffffff - address)
+		panic("the device at offset %lu of the tree has no "
+		      "usable address %u", node, index);
 	return map_device((uint32_t)address);
 }
 
 void platform_init(const struct fdt *tree)
 {
 	uint32_t node = 0;
-	uint32_t timer_irq;
+	uint32_t kind, timer_irq;
 	struct fdt_item item;
 
 	if (fdt_child(tree, &node, "compatible", "arm,pl011") == 0)
 		pl011_at(device_address(tree, node, 0));
-	node = 0;
-	if (fdt_child(tree, &node, "compatible", "arm,cortex-a15-gic") < 0)
-		panic("the device tree has no GICv2");
+	node = find_gic(tree);
 	gic_init(device_address(tree, node, 0), device_address(tree, node, 1));
 	node = 0;
 	if (fdt_child(tree, &node, "compatible", "arm,armv7-timer") < 0 ||
 	    fdt_property(tree, node, "interrupts", &item) < 0 ||
-	    fdt_cell(&item, 7, &timer_irq) < 0)
-		panic("the device tree has no generic timer");
+	    fdt_cell(&item, 6, &kind) < 0 || kind != 1 ||
+	    fdt_cell(&item, 7, &timer_irq) < 0 || timer_irq > 15)
+		panic("the device tree has no generic timer that we can use");
 	timer_init(16 + timer_irq);
 }

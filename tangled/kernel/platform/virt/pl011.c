@@ -16,6 +16,7 @@ enum {
 	UARTCR = 0x30,		/* control */
 };
 
+#define FR_BUSY		(1u << 3)	/* still sending */
 #define FR_TXFF		(1u << 5)	/* transmit FIFO full */
 #define LCR_FIFO	(1u << 4)
 #define LCR_8BIT	(3u << 5)
@@ -32,6 +33,9 @@ static volatile uint32_t *reg(unsigned int offset)
 
 void console_init(void)
 {
+	while (*reg(UARTFR) & FR_BUSY)
+		;
+	*reg(UARTCR) = 0;
 	*reg(UARTLCR_H) = LCR_8BIT | LCR_FIFO;
 	*reg(UARTCR) = CR_ENABLE | CR_TX | CR_RX;
 }

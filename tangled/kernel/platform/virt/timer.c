@@ -4,13 +4,23 @@
  *
  * ARM DDI 0406, chapter B8.
  */
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include "kernel/arch.h"
 #include "kernel/irq.h"
 #include "kernel/panic.h"
 #include "kernel/platform.h"
 #include "kernel/platform/virt/devices.h"
 #include "kernel/time.h"
+
+bool counter_present(void)
+{
+	uint32_t features;
+
+	asm volatile("mrc p15, 0, %0, c0, c1, 1" : "=r"(features));
+	return (features >> 16 & 15) != 0;	/* ID_PFR1 */
+}
 
 uint64_t counter_now(void)
 {
@@ -32,8 +42,9 @@ static uint64_t due, period;
 
 static void set_comparator(uint64_t count)
 {
-	asm volatile("mcrr p15, 3, %Q0, %R0, c14\n\t"	/* CNTV_CVAL */
-		     "mcr p15, 0, %1, c14, c3, 1\n\tisb"	/* CNTV_CTL */
+	/* CNTV_CVAL, then enable in CNTV_CTL */
+	asm volatile("mcrr p15, 3, %Q0, %R0, c14\n\t"
+		     "mcr p15, 0, %1, c14, c3, 1\n\tisb"
 		     : : "r"(count), "r"(1));
 }
 
@@ -49,15 +60,20 @@ static void timer_interrupt(void *context)
 
 void timer_start(uint64_t counts)
 {
+	bool were_on = interrupts_off();
+
 	period = counts;
 	due = counter_now() + period;
 	set_comparator(due);
+	interrupts_restore(were_on);
 }
 
 void timer_init(unsigned int irq)
 {
+	if (!counter_present())
+		panic("this processor has no generic timer");
 	if (counter_frequency() == 0)
-		panic("the firmware has not set the counter's frequency");
+		panic("the firmware has not set CNTFRQ");
 	if (irq_register(irq, timer_interrupt, NULL) < 0)
 		panic("the timer's interrupt %u cannot be had", irq);
 }
