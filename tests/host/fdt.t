@@ -12,7 +12,7 @@ cd "$root" || exit 1
 fuzz_runs=200000
 
 build() {
-	rm -rf "$out/hostile" "$out/new" "$out"/crash-* &&
+	rm -rf "$out/hostile" "$out/new" "$out"/crash-* "$out"/timeout-* "$out"/oom-* &&
 		mkdir "$out/hostile" "$out/new" &&
 		compile kernel/fdt.c kernel/bootargs.c \
 			tests/host/fdt_use.c tests/host/fdt_check.c &&

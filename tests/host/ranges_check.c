@@ -249,14 +249,15 @@ static uint64_t any_address(uint32_t cells)
 	if (any(8) == 0)
 		address = edges[any(sizeof(edges) / sizeof(edges[0]))];
 	if (any(4) == 0)
-		address += any(3 * 4096) - 4096u;
+		address += (uint64_t)any(3 * 4096) - 4096;
 	return cells == 1 ? (uint32_t)address : address;
 }
 
 static uint64_t any_size(uint32_t cells)
 {
-	uint64_t size = (uint64_t)any(1024) << (12 + any(6));
+	uint64_t size = any(1024);
 
+	size <<= 12 + any(6);
 	if (any(6) == 0)
 		size = any_address(cells);
 	if (any(4) == 0)
@@ -290,7 +291,8 @@ static void expect_ram(uint64_t start, uint64_t size)
 
 static void expect_taken(uint64_t start, unsigned __int128 size)
 {
-	mark(start / 4096, (start + size + 4095) / 4096, 0);
+	if (size > 0)
+		mark(start / 4096, (start + size + 4095) / 4096, 0);
 }
 
 static void put_memory(uint32_t a, uint32_t s)
