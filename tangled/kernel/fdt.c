@@ -17,6 +17,7 @@ enum {				/* words of the header */
 };
 
 #define FDT_MAGIC 0xd00dfeed
+#define MAX_NAME 32		/* of a property, with its NUL */
 
 static uint32_t read_cell(const uint8_t *p)
 {
@@ -62,13 +63,16 @@ static int take_node_name(const struct fdt *tree, uint32_t *offset,
 static int take_property(const struct fdt *tree, uint32_t *offset,
 			 struct fdt_item *item)
 {
-	uint32_t name;
+	uint32_t name, room;
 
 	if (!take_cell(tree, offset, &item->length) ||
 	    !take_cell(tree, offset, &name) ||
 	    !inside(*offset, item->length, tree->structure_size) ||
-	    name >= tree->strings_size ||
-	    !ends(tree->strings + name, tree->strings_size - name))
+	    name >= tree->strings_size)
+		return -EINVAL;
+	room = tree->strings_size - name;
+	if (!ends(tree->strings + name,
+		  room < MAX_NAME ? room : MAX_NAME))
 		return -EINVAL;
 	item->name = tree->strings + name;
 	item->value = tree->structure + *offset;
@@ -145,6 +149,7 @@ int fdt_open(struct fdt *tree, const void *blob, size_t max)
 	struct fdt_item item = {.token = 0};
 	uint32_t offset = 0;
 	int depth = 0, roots = 0, result;
+	bool child_ended = false;
 
 	while ((result = fdt_next(tree, &offset, &item)) == 0 &&
 	       item.token != FDT_END) {
@@ -152,8 +157,9 @@ int fdt_open(struct fdt *tree, const void *blob, size_t max)
 			roots++;
 		if (item.token == FDT_END_NODE && --depth < 0)
 			return -EINVAL;
-		if (item.token == FDT_PROP && depth == 0)
+		if (item.token == FDT_PROP && (depth == 0 || child_ended))
 			return -EINVAL;
+		child_ended = item.token == FDT_END_NODE;
 	}
 	if (result < 0 || depth != 0 || roots != 1)
 		return -EINVAL;
@@ -270,10 +276,11 @@ int fdt_reg(const struct fdt *tree, uint32_t node, unsigned int index,
 int fdt_reservation(const struct fdt *tree, unsigned int index,
 		    uint64_t *start, uint64_t *size)
 {
-	const uint8_t *p = tree->reservations + 16 * (size_t)index;
+	const uint8_t *p;
 
 	if (index >= tree->reservations_size / 16)
 		return -ENOENT;
+	p = tree->reservations + 16 * (size_t)index;
 	*start = (uint64_t)read_cell(p) << 32 | read_cell(p + 4);
 	*size = (uint64_t)read_cell(p + 8) << 32 | read_cell(p + 12);
 	return *start == 0 && *size == 0 ? -ENOENT : 0;

@@ -114,7 +114,7 @@ static const struct hostile hostile[] = {
 		WORDS(PROP, 0, P, BEGIN, 0, END_NODE, END)},
 	{"property-last", -EINVAL,
 		WORDS(BEGIN, 0, END_NODE, PROP, 0, P, END)},
-	{"property-behind-child", 0, WORDS(BEGIN, 0, BEGIN, 0, END_NODE,
+	{"property-behind-child", -EINVAL, WORDS(BEGIN, 0, BEGIN, 0, END_NODE,
 		PROP, 4, A_CELLS, 3, END_NODE, END)},
 	{"property-twice", 0, CHILD(PROP, 4, REG, 1, PROP, 12, REG, 1, 2, 3)},
 	{"property-cut", -EINVAL, WORDS(BEGIN, 0, PROP), .last = STRUCTURE},

@@ -54,8 +54,8 @@ chmod +x debian/apt-get debian/sudo
 for command in mkdir chmod; do ln -s "$(command -v $command)" debian/$command; done
 said=$(on debian "$tools/deps" fuzz)
 is $? 0 "with apt-get: what is missing is installed"
-like "$said" "^Installing clang libclang-rt-dev$" "... and it says what"
-like "$(cat told)" "install --no-install-recommends clang libclang-rt-dev" "... without recommended packages"
+like "$said" "^Installing clang libclang-rt-dev llvm$" "... and it says what"
+like "$(cat told)" "install --no-install-recommends clang libclang-rt-dev llvm" "... without recommended packages"
 like "$(cat told)" "^frontend noninteractive" "... without questions"
 rm told
 is "$(on debian "$tools/deps" fuzz)" "" "nothing missing: nothing printed"
