@@ -63,9 +63,11 @@ recordings: images
 	@tools/transcripts
 	@tools/bench >/dev/null
 
-## tangled: bring tangled/, the last stage as plain C, up to date
+## tangled: bring tangled/, the last stage as plain C, and README up to date
 tangled: tools
-	tools/tangle last tangled
+	@tools/tangle last tangled
+	@$(MAKE) build/$(LAST)/image
+	@tools/readme
 
 ## diff: what a chapter changes in the C tree (STAGE=03)
 diff: tools
