@@ -25,8 +25,12 @@ build: tools
 	@$(MAKE) build/$(STAGE)/image
 
 ## test: test everything; or a stage (STAGE=03); or one test (TEST=name)
+# All images are built first, for several tests need some of them, and two
+# makes in one folder would be in each other's way.  What does not build
+# is reported by its test.
 test:
 	@tools/deps run test book debug fuzz
+	@$(MAKE) -k images >/dev/null 2>&1 || true
 	@STAGE='$(if $(filter command environment,$(origin STAGE)),$(STAGE))' \
 	TEST='$(TEST)' tests/bench/run
 
