@@ -3,7 +3,9 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
-LAST := $(shell tools/tangle --last 2>/dev/null)
+# LAST is asked for when it is needed: on a new machine, tangle works only
+# after the tools have been installed.
+LAST = $(shell tools/tangle --last)
 STAGES := $(shell tools/tangle --list 2>/dev/null)
 STAGE ?= $(LAST)
 OPT ?= -O2
@@ -40,7 +42,8 @@ staircase:
 	@tests/bench/staircase
 
 ## bench: what things cost, in instructions; build/bench.tsv
-bench: tools images
+bench: tools
+	@$(MAKE) images
 	@tools/bench
 
 ## fuzz: look for new bad inputs (SECONDS=60)
@@ -83,8 +86,8 @@ history: tools
 	@tools/history $(DIR)
 
 ## debug: a stage under gdb, stopped at its first instruction (STAGE=03)
-debug:
-	@tools/deps run debug
+debug: tools
+	@tools/deps debug
 	@$(MAKE) build/$(STAGE)/image
 	@MEM=$(MEM) tools/debug $(STAGE) $(ARGS)
 
