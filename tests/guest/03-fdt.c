@@ -55,29 +55,33 @@ TEST(fdt_refuses_damage)
 	frames_free(copy);
 }
 
+#define STRINGS 76		/* bytes; names at 0, 8 and 40 */
+
 /* A tree built by hand: header, one empty reservation, structure. */
 static int open_words(const uint32_t *structure, unsigned int words)
 {
 	static uint32_t blob[64];
-	static const char strings[8] = "name";
+	static const char strings[STRINGS] = "name\0\0\0\0"
+		"a-name-of-thirty-one-characters\0"
+		"a-name-of-thirty-two-characters-";
 	struct fdt t;
 
 	blob[0] = 0xd00dfeed;
 	blob[2] = 64;				/* structure */
 	blob[3] = 64 + 4 * words;		/* strings */
 	blob[4] = 40;				/* reservations */
-	blob[1] = blob[3] + 8;
+	blob[1] = blob[3] + STRINGS;
 	blob[5] = 17;
 	blob[6] = 16;
 	blob[7] = 0;
-	blob[8] = 8;
+	blob[8] = STRINGS;
 	blob[9] = 4 * words;
 	for (unsigned int i = 10; i < 16; i++)
 		blob[i] = 0;
 	memcpy(&blob[16], structure, 4 * words);
 	for (unsigned int i = 0; i < 16 + words; i++)
 		blob[i] = __builtin_bswap32(blob[i]);
-	memcpy(&blob[16 + words], strings, 8);
+	memcpy(&blob[16 + words], strings, STRINGS);
 	return fdt_open(&t, blob, sizeof(blob));
 }
 
@@ -99,6 +103,9 @@ TEST(fdt_refuses_bad_structure)
 	EXPECT_EQ(OPEN(3, 0, 0, 1, 0, 2, 9), -EINVAL);	/* outside */
 	EXPECT_EQ(OPEN(1, 0, 3, 0xfffffffd, 0, 2, 9), -EINVAL);
 	EXPECT_EQ(OPEN(1, 0, 3, 4, 0xfffffffe, 7, 2, 9), -EINVAL);
-	EXPECT_EQ(OPEN(1, 0, 3, 4, 8, 7, 2, 9), -EINVAL);
+	EXPECT_EQ(OPEN(1, 0, 3, 4, STRINGS, 7, 2, 9), -EINVAL);
+	EXPECT_EQ(OPEN(1, 0, 3, 0, 8, 2, 9), 0);
+	EXPECT_EQ(OPEN(1, 0, 3, 0, 40, 2, 9), -EINVAL);	/* too long */
+	EXPECT_EQ(OPEN(1, 0, 1, 0, 2, 3, 0, 0, 2, 9), -EINVAL); /* late */
 	EXPECT_EQ(OPEN(1, 0x61616161), -EINVAL);	/* endless name */
 }
