@@ -98,7 +98,7 @@ tag() {
 
 # The file in tests/guest that holds TEST($1).
 file_of_test() {
-	grep -l "^TEST($1)" tests/guest/*.c 2>/dev/null
+	grep -l "^TEST($1[,)]" tests/guest/*.c 2>/dev/null
 }
 
 # A number that changes when stage $1, the tests or the bench do.
@@ -164,7 +164,8 @@ make_image() {
 	# What make cannot see: that a file is no longer linked.
 	made_of="$sources $(cd "build/$of/src" && find . -name '*.[cS]' | sort)"
 	if [ "$made_of" != "$(cat "$dir/made-of" 2>/dev/null)" ]; then
-		rm -f "$dir/image" "$dir/kernel.elf"
+		rm -rf "$dir/image" "$dir/kernel.elf" "$dir/apps" "$dir/programs.S" \
+			"$dir/programs.S.o"
 		printf '%s\n' "$made_of" >"$dir/made-of"
 	fi
 	if make -s --no-print-directory -C "build/$of/src" \

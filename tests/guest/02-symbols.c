@@ -52,10 +52,11 @@ static __attribute__((noinline)) int deep(int depth, const char *last)
 	return found;
 }
 
+/* Tests run in the kernel's first function, or in its first thread. */
 TEST(backtrace_reaches_the_entry)
 {
-	EXPECT_EQ(deep(0, "_start"), 1);
-	EXPECT_EQ(deep(2, "_start"), 1);
-	EXPECT_EQ(deep(2, "kmain"), 1);
+	EXPECT_EQ(deep(0, "_start") + deep(0, "thread_entry"), 1);
+	EXPECT_EQ(deep(2, "_start") + deep(2, "thread_entry"), 1);
+	EXPECT_EQ(deep(2, "kmain") + deep(2, "main_thread"), 1);
 	EXPECT_EQ(deep(2, "no_such_function"), 0);
 }

@@ -1,0 +1,305 @@
+/*
+ * Whose turn it is: among senders, among priorities, and among those who
+ * only compute while others exchange messages.
+ * since: 08
+ */
+#include "libl4/test.h"
+
+#define TICK_US 10000u
+
+/* Is not wanted by anyone: who receives from it sleeps. */
+static void sleep_us(uint32_t nobody, uint32_t us)
+{
+	struct l4_message m = {.tag = 0};
+
+	l4_message(0, nobody, us, &m);
+}
+
+static void asks_eight_times(uint32_t member)
+{
+	for (uint32_t i = 0; i < 8; i++) {
+		struct l4_message m = {.tag = 2, .word = {member, i}};
+
+		l4_call(team[0], &m);
+	}
+	sleep_us(team[0], L4_FOREVER);
+}
+
+/* Seven in line are served in the order in which they came, each time. */
+static void serve_in_order(void)
+{
+	struct l4_message m = {.tag = 0};
+	uint32_t order[7];
+
+	for (int i = 0; i < 10; i++)
+		l4_yield();
+	for (uint32_t n = 0; n < 7 * 8; n++) {
+		int error = n ? l4_reply_wait(m.from, &m) :
+				l4_receive(L4_ANYONE, &m);
+
+		REQUIRE(error == 0);
+		if (n < 7)
+			order[n] = m.from;
+		EXPECT_EQ(m.from, order[n % 7]);
+		EXPECT_EQ(m.from, team[m.word[0]]);
+		EXPECT_EQ(m.word[1], n / 7);
+		m.tag = 0;
+		for (int i = 0; i < 9; i++)	/* he comes again */
+			l4_yield();
+	}
+	m.tag = L4_REPLY;
+	EXPECT_EQ(l4_message(m.from, 0, 0, &m), 0);
+}
+
+TEST(turns_of_seven_senders, .helper = asks_eight_times, .helpers = 7)
+{
+	serve_in_order();
+}
+
+TEST(turns_of_seven_spaces, .helper = asks_eight_times, .helpers = 7,
+     .apart = 1)
+{
+	serve_in_order();
+}
+
+/*
+ * The test has a high priority, member 1 is a server of a low one, and
+ * member 2, between them, computes without end.
+ */
+static volatile uint32_t spun[8];
+
+static void spin(uint32_t member)
+{
+	for (;;)
+		spun[member]++;
+}
+
+static void low_server(uint32_t member)
+{
+	struct l4_message m = {.tag = 0};
+	int error = l4_receive(L4_ANYONE, &m);
+
+	while (error == 0 && member == 1) {
+		for (volatile int i = 0; i < 1000; i++)
+			;			/* it takes a while */
+		m.tag = 1;
+		error = l4_reply_wait(m.from, &m);
+	}
+}
+
+static void server_and_spinner(uint32_t member)
+{
+	if (member == 2)
+		spin(member);
+	low_server(member);
+}
+
+TEST(inversion_is_bounded, .helper = server_and_spinner, .helpers = 2,
+     .priority = {20, 5, 10})
+{
+	struct l4_message m = {.tag = 1};
+	uint64_t start;
+
+	EXPECT_EQ(l4_message(team[1], team[1], 5 * TICK_US, &m), 0);
+	sleep_us(team[2], 3 * TICK_US);		/* the spinner spins */
+	EXPECT(spun[2] > 0);
+	start = l4_uptime();
+	for (int i = 0; i < 50; i++) {
+		m.tag = 1;
+		if (!EXPECT_EQ(l4_message(team[1], team[1], 5 * TICK_US,
+					  &m), 0))
+			return;
+	}
+	EXPECT(l4_uptime() - start < 2 * TICK_US);
+}
+
+/* The same through a chain: 0 asks 1, which asks 2, which asks 3. */
+static void chain_and_spinner(uint32_t member)
+{
+	struct l4_message m = {.tag = 0};
+	int error;
+
+	if (member == 4)
+		spin(member);
+	if (member == 3)
+		low_server(1);
+	error = l4_receive(L4_ANYONE, &m);
+	while (error == 0) {
+		uint32_t client = m.from;
+
+		m.tag = 1;
+		error = l4_call(team[member + 1], &m);
+		m.tag = 1;
+		if (error == 0)
+			error = l4_reply_wait(client, &m);
+	}
+}
+
+TEST(inversion_is_bounded_along_a_chain, .helper = chain_and_spinner,
+     .helpers = 4, .priority = {20, 8, 5, 3, 10}, .apart = 1)
+{
+	struct l4_message m = {.tag = 1};
+	uint64_t start = l4_uptime();
+
+	for (int i = 0; i < 20; i++) {
+		m.tag = 1;
+		if (!EXPECT_EQ(l4_message(team[1], team[1], 5 * TICK_US,
+					  &m), 0))
+			return;
+	}
+	EXPECT(l4_uptime() - start < 2 * TICK_US);
+}
+
+/*
+ * A client in line behind less urgent ones waits for them, but not for
+ * the spinner between.
+ */
+static void line_and_spinner(uint32_t member)
+{
+	struct l4_message m = {.tag = 1};
+
+	if (member == 2)
+		spin(member);
+	if (member == 1)
+		low_server(member);
+	l4_call(team[1], &m);
+	sleep_us(team[0], L4_FOREVER);
+}
+
+TEST(inversion_in_line_is_bounded, .helper = line_and_spinner,
+     .helpers = 6, .priority = {20, 5, 10, 12, 12, 12, 12})
+{
+	struct l4_message m = {.tag = 1};
+	uint64_t start;
+
+	sleep_us(team[2], TICK_US / 2);		/* let them be in line */
+	start = l4_uptime();
+	EXPECT_EQ(l4_message(team[1], team[1], 10 * TICK_US, &m), 0);
+	EXPECT(l4_uptime() - start < 2 * TICK_US);
+}
+
+/*
+ * Two that ask and answer all the time, and one that computes, of equal
+ * priority: the two together have as much time as the one, or each has;
+ * nobody has next to nothing.
+ */
+static volatile uint32_t asked;
+
+static void ping_pong_and_spinner(uint32_t member)
+{
+	struct l4_message m = {.tag = 0};
+
+	if (member == 3)
+		spin(member);
+	if (member == 2)
+		for (l4_receive(L4_ANYONE, &m);;)
+			l4_reply_wait(m.from, &m);
+	for (;; asked++) {
+		m.tag = 0;
+		l4_call(team[2], &m);
+	}
+}
+
+static void measure_fairness(void)
+{
+	uint64_t start = l4_uptime();
+	uint32_t alone = 0, before, spins;
+
+	/* How fast can one spin? */
+	while (l4_uptime() - start < 20 * TICK_US)
+		;
+	before = spun[3];
+	asked = 0;
+	sleep_us(team[3], 40 * TICK_US);
+	spins = spun[3] - before;
+	/* Each round of spinning is 4 to 8 instructions of 1 ns. */
+	alone = 40 * TICK_US * 1000 / 8;
+	EXPECT(spins > alone / 3);
+	/* A round trip takes 600 ns; of the time, a third is theirs. */
+	EXPECT(asked > 40 * TICK_US * 1000 / 3 / 700);
+}
+
+TEST(fair_ping_pong, .helper = ping_pong_and_spinner, .helpers = 3,
+     .priority = {20, 10, 10, 10})
+{
+	measure_fairness();
+}
+
+TEST(fair_ping_pong_with_an_urgent_server,
+     .helper = ping_pong_and_spinner, .helpers = 3,
+     .priority = {20, 10, 15, 10})
+{
+	measure_fairness();
+}
+
+TEST(fair_ping_pong_with_a_low_server, .helper = ping_pong_and_spinner,
+     .helpers = 3, .priority = {20, 10, 5, 10})
+{
+	measure_fairness();
+}
+
+/*
+ * Member 2 is an urgent server that answers member 1 at each tick.  Who
+ * is woken so, and uses nearly all of each tick, must not run before
+ * member 3, which only computes and has the same priority.
+ */
+static void waker_and_spinner(uint32_t member)
+{
+	struct l4_message m = {.tag = 0};
+
+	if (member == 3)
+		spin(member);
+	if (member == 2) {
+		for (l4_receive(L4_ANYONE, &m);;) {
+			uint32_t client = m.from;
+
+			sleep_us(team[3], 1);	/* until the next tick */
+			m.tag = 0;
+			l4_reply_wait(client, &m);
+		}
+	}
+	for (;;) {
+		uint64_t start = l4_uptime();
+
+		while (l4_uptime() - start < TICK_US * 9 / 10)
+			spun[1]++;
+		m.tag = 0;
+		l4_call(team[2], &m);
+	}
+}
+
+TEST(fair_to_who_computes, .helper = waker_and_spinner, .helpers = 3,
+     .priority = {20, 10, 15, 10})
+{
+	uint32_t before = spun[3];
+
+	sleep_us(team[3], 40 * TICK_US);
+	EXPECT(spun[3] - before > 40 * TICK_US * 1000 / 8 * 2 / 5);
+}
+
+/* And it is not before those who wait for the processor already. */
+static volatile uint32_t turn, turns[4];
+
+static void notes_its_turn(uint32_t member)
+{
+	struct l4_message m = {.tag = 0};
+
+	if (member == 1)
+		l4_receive(team[0], &m);
+	turns[member] = ++turn;
+	l4_receive(team[0], &m);
+}
+
+TEST(turn_of_who_is_woken_is_the_last, .helper = notes_its_turn,
+     .helpers = 3, .priority = {10, 11, 10, 10})
+{
+	struct l4_message m = {.tag = 0};
+
+	/* 1 has begun to wait; 2 and 3 have not had their turns. */
+	EXPECT_EQ(turn, 0);
+	EXPECT_EQ(l4_send(team[1], &m), 0);	/* it is more urgent */
+	EXPECT_EQ(turns[1], 1);
+	l4_yield();
+	EXPECT_EQ(turns[2], 2);
+	EXPECT_EQ(turns[3], 3);
+}
