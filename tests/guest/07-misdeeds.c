@@ -5,6 +5,7 @@
  * since: 07
  */
 #include "kernel/arch.h"
+#include "kernel/arch/arm/trap.h"
 #include "kernel/fault.h"
 #include "kernel/frames.h"
 #include "kernel/printk.h"
@@ -263,12 +264,13 @@ TEST(doors_left_open_are_closed)
 {
 	uint32_t word;
 
-	asm volatile("mcr p15, 0, %0, c1, c0, 2\n\t"	/* CPACR */
+	asm volatile("mcr p15, 0, %0, c1, c0, 2\n\tisb\n\t"	/* CPACR */
+		     "mov r0, #1 << 30\n\t.inst 0xeee80a10\n\t" /* FPEXC */
 		     "mcr p15, 0, %1, c14, c1, 0\n\t"	/* CNTKCTL */
 		     "mcr p15, 0, %2, c9, c14, 0\n\t"	/* PMUSERENR */
 		     "mcr p14, 6, %3, c0, c0, 0\n\t"	/* TEECR */
 		     "mcr p15, 0, %0, c13, c0, 3\n\tisb"
-		     : : "r"(0xf << 20), "r"(0x303), "r"(1), "r"(0));
+		     : : "r"(0xf << 20), "r"(0x303), "r"(1), "r"(0) : "r0");
 	users_shut_out();
 	run_all(open_doors, COUNT(open_doors), 50000);
 	asm volatile("mrc p15, 0, %0, c13, c0, 3" : "=r"(word));
@@ -290,6 +292,30 @@ static const struct misdeed endless[] = {
 TEST(endless_programs_are_ended)
 {
 	run_all(endless, COUNT(endless), 15000);
+}
+
+static void nothing(void *unused)
+{
+	(void)unused;
+}
+
+/* A frame that was used for something else is the program's alone. */
+TEST(frame_is_prepared_whole)
+{
+	const uint32_t registers[] = {1, 2, 3};
+	struct thread *t = thread_create("frame", 10, nothing, NULL);
+	uint32_t *frame = (uint32_t *)user_frame(t);
+
+	memset(frame, 0xff, 68);
+	user_prepare(t, 0x12345, 0x20000, registers, 3);
+	for (uint32_t i = 0; i < 15; i++)
+		EXPECT_EQ(frame[i], i < 3 ? i + 1 : i == 13 ? 0x20000 : 0);
+	EXPECT_EQ(frame[15], 0x12344);
+	EXPECT_EQ(frame[16], 0x30);		/* user, Thumb */
+	user_prepare(t, 0x12344, 0x20000, registers, 0);
+	EXPECT_EQ(frame[0], 0);
+	EXPECT_EQ(frame[16], 0x10);
+	thread_free(t);
 }
 
 /* r1, r4 and r9 are what user_prepare was told. */

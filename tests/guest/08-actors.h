@@ -57,7 +57,8 @@ static void act(void *argument)
 
 	interrupts_off();
 	for (;;) {
-		sched_sleep(NULL, FOREVER);
+		if (sched_sleep(NULL, FOREVER) < 0)
+			leave_kernel();		/* told to end */
 		for (uint32_t i = 0; i < 6; i++)
 			frame[4 + i] = a->id * 16 + i;
 		frame[1] = frame[2] = 0;
@@ -115,9 +116,11 @@ static inline bool enter(void)
 
 static void kill(unsigned int i)
 {
-	if (actors[i].thread)
-		thread_kill(actors[i].thread, 0);
+	struct thread *t = actors[i].thread;
+
 	actors[i].thread = NULL;
+	if (t)
+		thread_kill(t, 0);
 	schedule();
 }
 

@@ -155,8 +155,7 @@ static void work(void *argument)
 				;
 			interrupts_off();
 		}
-		if (reschedule)
-			schedule();
+		leave_kernel();
 	}
 	left--;
 }

@@ -112,7 +112,7 @@ static void urgent(void *unused)
 
 TEST(bad_senders_do_not_keep_the_others_waiting)
 {
-	static const int8_t own[ACTORS] = {17, 20, 20, 20};
+	static const int8_t own[ACTORS] = {17, 24, 22, 20};
 	struct thread *t;
 
 	REQUIRE(enter_with(own));
@@ -132,5 +132,36 @@ TEST(bad_senders_do_not_keep_the_others_waiting)
 	EXPECT_EQ(seen_by_urgent, 2);		/* after the first of 3 */
 	EXPECT_EQ(actors[B].still_sending, 2);
 	EXPECT_EQ(actors[C].still_sending, 1);
+	leave();
+}
+
+/* Sends what cannot be sent, and ends as soon as it is told. */
+static void hopeless(void *argument)
+{
+	interrupts_off();
+	*(int *)argument = sys_ipc(actors[A].id, 0, 7, L4_FOREVER);
+}
+
+TEST(receiver_notices_that_its_partner_ends_meanwhile)
+{
+	static const int8_t own[ACTORS] = {17, 20, 20, 20};
+	struct thread *t;
+	int told = 0;
+	uint32_t id;
+
+	REQUIRE(enter_with(own));
+	t = thread_create("hopeless", 25, hopeless, &told);
+	REQUIRE(t);
+	t->space = space;
+	space->threads++;
+	id = t->id;
+	thread_start(t);
+	schedule();
+	EXPECT_EQ(t->ipc, IPC_SENDING);
+	order(A, 0, id, 0, L4_FOREVER);
+	EXPECT_EQ(told, -EFAULT);
+	EXPECT(!thread_find(id));
+	EXPECT_EQ(actors[A].result, -EPIPE);
+	EXPECT_EQ(contradictions(), 0);
 	leave();
 }

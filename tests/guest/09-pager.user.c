@@ -9,6 +9,7 @@
 #define PAGE	4096u
 #define HERE	0x10000000u		/* where nothing is */
 #define ELSE	0x20000000u		/* and another such place */
+#define WINDOW	0x30000000u		/* where pages are cleared */
 #define R	L4_READ
 #define W	L4_WRITE
 #define X	L4_EXECUTE
@@ -51,23 +52,27 @@ static uint32_t page_for(uint32_t address)
 	for (uint32_t i = 0; i < pages; i++)
 		if (given[i] == address / PAGE)
 			return piece + i * PAGE;
+	l4_map(0, WINDOW, piece + pages * PAGE, L4_PAGES(1) | RW);
+	memset((void *)WINDOW, 0, PAGE);
+	l4_protect(0, WINDOW, L4_PAGES(1));
 	given[pages] = address / PAGE;
 	return piece + pages++ * PAGE;
 }
 
 static void mend(struct l4_message *m)
 {
-	uint32_t at = m->word[0] & ~(PAGE - 1);
+	uint32_t at = m->word[0] & ~(PAGE - 1), bad = 0;
 
 	seen[faults % 64].address = m->word[0];
 	seen[faults % 64].kind = m->word[1];
 	seen[faults % 64].pc = m->word[2];
 	seen[faults++ % 64].status = m->word[3];
-	EXPECT_EQ(l4_map(m->from, at, page_for(at),
-			 L4_PAGES(1) | rights_for(m->word[1])), 1);
-	for (uint32_t i = 0; i < 6; i++)
-		m->word[i] = i ? 0xbad00 + i : 0;
 	m->tag = reply_words;
+	if (!EXPECT_EQ(l4_map(m->from, at, page_for(at), L4_PAGES(1) |
+			      rights_for(m->word[1])), 1))
+		bad = m->tag = 1;	/* the test is wrong: end it */
+	for (uint32_t i = 0; i < 6; i++)
+		m->word[i] = i ? 0xbad00 + i : bad;
 }
 
 static void pager(uint32_t member)
@@ -134,7 +139,7 @@ TEST(fault_says_what_was_tried, PAGED)
 TEST(fault_addresses_are_exact, PAGED)
 {
 	static const uint32_t at[] = {
-		0x1000, 0x1fff, 0x0ffff000, 0x3ffff000, 0x3fffffff,
+		0x1000, 0x1fff, 0x0ffff000, 0x3fffe000, 0x3fffffff,
 		0x123456, 0x2abcdef1,
 	};
 
@@ -241,72 +246,91 @@ static uint32_t sum(const uint32_t *r, uint32_t n)
 	return s;
 }
 
-/* stm and ldm across an edge; either page, or both, may be missing. */
+/* Store 2, 3, 4, 5, 6, 8, 9, 10; load them; with write-back. */
+static uint32_t store_eight(uint32_t at)
+{
+	asm volatile("mov r2, #2\n\tmov r3, #3\n\tmov r4, #4\n\t"
+		     "mov r5, #5\n\tmov r6, #6\n\tmov r8, #8\n\t"
+		     "mov r9, #9\n\tmov r10, #10\n\t"
+		     "stmia %0!, {r2-r6, r8-r10}"
+		     : "+r"(at) : : "r2", "r3", "r4", "r5", "r6", "r8",
+		     "r9", "r10", "memory");
+	return at;
+}
+
+static uint32_t load_eight(uint32_t at, uint32_t *total)
+{
+	asm volatile("ldmdb %0!, {r2-r6, r8-r10}\n\t"
+		     "add r2, r2, r3\n\tadd r2, r2, r4\n\t"
+		     "add r2, r2, r5\n\tadd r2, r2, r6\n\t"
+		     "add r2, r2, r8\n\tadd r2, r2, r9\n\t"
+		     "add %1, r2, r10"
+		     : "+r"(at), "=r"(*total) : : "r2", "r3", "r4",
+		     "r5", "r6", "r8", "r9", "r10", "memory");
+	return at;
+}
+
+/* Across an edge; either page, or both, may be missing. */
 TEST(multiple_transfers_cross_pages, PAGED)
 {
 	for (uint32_t i = 0; i < 9; i++) {
-		uint32_t place = HERE + (3 * i + 1) * PAGE;
-		register uint32_t base asm("r0") = place - 4 * i;
-		uint32_t left;
+		uint32_t edge = HERE + (3 * i + 1) * PAGE, total = 0;
+		uint32_t at = edge - 4 * i;
 
-		exactly = true;
 		faults = 0;
-		asm volatile("mov r2, #2\n\tmov r3, #3\n\tmov r4, #4\n\t"
-			     "mov r5, #5\n\tmov r6, #6\n\tmov r8, #8\n\t"
-			     "mov r9, #9\n\tmov r10, #10\n\t"
-			     "stmia %0!, {r2-r6, r8-r10}"
-			     : "+r"(base) : : "r2", "r3", "r4", "r5",
-			     "r6", "r8", "r9", "r10", "memory");
-		EXPECT_EQ(base, place - 4 * i + 32);
+		EXPECT_EQ(store_eight(at), at + 32);
 		EXPECT_EQ(faults, i == 0 || i == 8 ? 1 : 2);
-		EXPECT_EQ(sum((uint32_t *)(place - 4 * i), 8),
+		EXPECT_EQ(sum((uint32_t *)at, 8),
 			  2 + 6 + 12 + 20 + 30 + 48 + 63 + 80);
-		l4_protect(0, place - PAGE, L4_PAGES(2));
+		l4_protect(0, edge - PAGE, L4_PAGES(2));
 		faults = 0;
-		base = place - 4 * i + 32;
-		asm volatile("ldmdb %0!, {r2-r6, r8-r10}\n\t"
-			     "add r2, r2, r3\n\tadd r2, r2, r4\n\t"
-			     "add r2, r2, r5\n\tadd r2, r2, r6\n\t"
-			     "add r2, r2, r8\n\tadd r2, r2, r9\n\t"
-			     "add %1, r2, r10"
-			     : "+r"(base), "=r"(left) : : "r2", "r3",
-			     "r4", "r5", "r6", "r8", "r9", "r10",
-			     "memory");
-		EXPECT_EQ(base, place - 4 * i);
-		EXPECT_EQ(left, 47);
+		EXPECT_EQ(load_eight(at + 32, &total), at);
+		EXPECT_EQ(total, 47);
 		EXPECT_EQ(faults, i == 0 || i == 8 ? 1 : 2);
 	}
 }
 
-/* The base is in the list; a word across the edge; two words. */
-TEST(odd_transfers_are_tried_again, PAGED)
+/* The base is one of the registers that are loaded. */
+static uint32_t load_base(uint32_t at)
 {
-	register uint32_t base asm("r3") = HERE + PAGE - 8;
+	uint32_t result;
+
+	asm volatile("mov r3, %1\n\t"
+		     "ldmia r3, {r2, r3, r4, r5}\n\t"
+		     "add %0, r3, r2, lsl #4\n\t"
+		     "add %0, %0, r5, lsl #8"
+		     : "=r"(result) : "r"(at) : "r2", "r3", "r4", "r5",
+		     "memory");
+	return result;
+}
+
+static uint64_t load_two(uint32_t at)
+{
 	uint64_t two;
 
-	*word(HERE + PAGE - 8) = 1;
-	*word(HERE + PAGE - 4) = 2;
-	*word(HERE + PAGE) = 3;
-	*word(HERE + PAGE + 4) = 4;
-	for (uint32_t missing = 0; missing < 2; missing++) {
-		uint32_t a, b, c;
+	/* Not into the base: QEMU 7.2 writes it before the second load. */
+	asm volatile("ldrd %Q0, %R0, [%1]" : "=&r"(two) : "r"(at)
+		     : "memory");
+	return two;
+}
 
-		base = HERE + PAGE - 8;
+/* The base in the list; a word across the edge; two words. */
+TEST(odd_transfers_are_tried_again, PAGED)
+{
+	for (uint32_t i = 0; i < 4; i++)
+		*word(HERE + PAGE - 8 + 4 * i) = i + 1;
+	for (uint32_t missing = 0; missing < 2; missing++) {
+		uint32_t at = HERE + missing * PAGE;
+
 		faults = 0;
-		l4_protect(0, HERE + missing * PAGE, L4_PAGES(1));
-		asm volatile("ldmia %3, {r2, r3, r4, r5}\n\t"
-			     "mov %0, r2\n\tmov %1, r3\n\tmov %2, r5"
-			     : "=&r"(a), "=&r"(b), "=&r"(c), "+r"(base)
-			     : : "r2", "r4", "r5", "memory");
-		EXPECT_EQ(a * 100 + b * 10 + c, 124);
+		l4_protect(0, at, L4_PAGES(1));
+		EXPECT_EQ(load_base(HERE + PAGE - 8), 0x412);
 		EXPECT_EQ(faults, 1);
-		l4_protect(0, HERE + missing * PAGE, L4_PAGES(1));
+		l4_protect(0, at, L4_PAGES(1));
 		EXPECT_EQ(*word(HERE + PAGE - 2), 3 << 16);
 		EXPECT_EQ(faults, 2);
-		l4_protect(0, HERE + missing * PAGE, L4_PAGES(1));
-		asm volatile("ldrd %Q0, %R0, [%1]" : "=r"(two) :
-			     "r"(HERE + PAGE - 4) : "memory");
-		EXPECT_EQ(two, 3ull << 32 | 2);
+		l4_protect(0, at, L4_PAGES(1));
+		EXPECT_EQ(load_two(HERE + PAGE - 4), 3ull << 32 | 2);
 		EXPECT_EQ(faults, 3);
 	}
 	l4_protect(0, HERE, L4_PAGES(2) | R);
@@ -480,9 +504,10 @@ TEST(a_fault_cannot_be_forged, .helper = forge, .helpers = 1)
 	for (;;) {
 		EXPECT_EQ(l4_receive(team[1], &m), 0);
 		EXPECT_EQ(m.tag & ~(L4_WORDS | L4_CALLED), 0);
-		EXPECT(m.tag & L4_CALLED || messages % 2 == 0);
 		if ((m.tag & L4_WORDS) == 1)
 			break;
+		EXPECT_EQ((m.tag & L4_CALLED) != 0, messages % 2 ||
+			  messages == 44);
 		messages++;
 		if (m.tag & L4_CALLED) {
 			m.tag = 4 | L4_REPLY | L4_FAULT;
@@ -723,6 +748,8 @@ TEST(the_pager_may_say_that_it_shall_end, .helper = be_judged,
 		m.word[0] = verdict[i].word;
 		EXPECT_EQ(l4_message(team[1], L4_NOBODY, 0, &m), 0);
 	}
+	l4_yield();
+	m.tag = 0;
 	EXPECT_EQ(l4_message(team[1], L4_NOBODY, L4_FOREVER, &m), -ESRCH);
 	EXPECT_EQ(l4_map(team[1], HERE, piece, L4_PAGES(1) | R), -ESRCH);
 	EXPECT_EQ(l4_map(team[2], HERE, piece, L4_PAGES(1) | RW), 1);
