@@ -149,12 +149,18 @@ tap_end() {
 
 # ---- building --------------------------------------------------------
 
+# Level "hard" is O2 with a trap wherever C leaves undefined what happens,
+# and a number behind each function's arrays that must not change.
+HARD="-fsanitize=undefined -fsanitize-undefined-trap-on-error"
+HARD="$HARD -fstack-protector-strong"
+
 # make_image DIR STAGE OPT FLAGS [TEST.c ...]: build DIR/image.  Fails if
 # the build fails or says anything; what it said is then in DIR.log, and
 # DIR is removed, so that it will be said again.
 make_image() {
-	dir=$1 of=$2 level=$3 flags=$4
+	dir=$1 of=$2 level=$3 more=$4
 	shift 4
+	[ "$level" != hard ] || { level=O2 more="$HARD $more"; }
 	sources=
 	for source; do
 		sources="$sources $PWD/$source"
@@ -169,7 +175,7 @@ make_image() {
 		printf '%s\n' "$made_of" >"$dir/made-of"
 	fi
 	if make -s --no-print-directory -C "build/$of/src" \
-		O="$PWD/$dir" OPT="-$level" EXTRA_CFLAGS="$flags" \
+		O="$PWD/$dir" OPT="-$level" EXTRA_CFLAGS="$more" \
 		TESTS="$sources" >"$dir.log" 2>&1 </dev/null &&
 		[ ! -s "$dir.log" ] && [ -f "$dir/image" ]
 	then

@@ -2,6 +2,7 @@
  * printk's formats, cut-off and odd cases.
  * since: 02
  */
+#include <stdint.h>
 #include "kernel/printk.h"
 #include "kernel/string.h"
 #include "kernel/test.h"
@@ -22,7 +23,7 @@ TEST(printk_numbers)
 	       2147483647, -2147483647 - 1);
 	PRINTS("4294967295 ffffffff", "%u %x", 0xffffffffu, 0xffffffffu);
 	PRINTS("18446744073709551615", "%llu", ~0ull);
-	PRINTS("-9223372036854775808", "%lld", 1ll << 63);
+	PRINTS("-9223372036854775808", "%lld", INT64_MIN);
 	PRINTS("0x00001000", "%p", (void *)0x1000);
 }
 

@@ -35,7 +35,11 @@ static struct actor {
 	int result;
 	uint32_t got_from, got_tag, got[6];
 	unsigned int still_sending;	/* others, when it was done */
+	unsigned int when;		/* it was done: the how manieth */
+	bool late;			/* shall the slice be over? */
 } actors[ACTORS];
+
+static unsigned int done;
 
 static struct space *space;
 
@@ -63,7 +67,12 @@ static void act(void *argument)
 			frame[4 + i] = a->id * 16 + i;
 		frame[1] = frame[2] = 0;
 		a->result = WAITS;
+		if (a->late) {
+			current->slice = 0;
+			reschedule = true;
+		}
 		a->result = sys_ipc(a->to, a->from, a->tag, a->limit);
+		a->when = ++done;
 		a->still_sending = how_many_send();
 		a->got_from = frame[1];
 		a->got_tag = frame[2];
@@ -71,9 +80,9 @@ static void act(void *argument)
 	}
 }
 
-/* Let actor i do this. */
-static void order(unsigned int i, uint32_t to, uint32_t from,
-		  uint32_t tag, uint32_t limit)
+/* Actor i shall do this, when it is its turn. */
+static void prepare_order(unsigned int i, uint32_t to, uint32_t from,
+			  uint32_t tag, uint32_t limit)
 {
 	struct actor *a = &actors[i];
 
@@ -82,6 +91,13 @@ static void order(unsigned int i, uint32_t to, uint32_t from,
 	a->tag = tag;
 	a->limit = limit;
 	sched_wake(a->thread, 0);
+}
+
+/* Let actor i do this. */
+static void order(unsigned int i, uint32_t to, uint32_t from,
+		  uint32_t tag, uint32_t limit)
+{
+	prepare_order(i, to, from, tag, limit);
 	schedule();
 }
 
@@ -103,6 +119,8 @@ static bool enter_with(const int8_t *priorities)
 		space->threads++;
 		a->id = a->thread->id;
 		a->result = 0;
+		a->when = 0;
+		a->late = false;
 		thread_start(a->thread);
 	}
 	schedule();

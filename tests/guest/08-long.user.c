@@ -5,6 +5,7 @@
  * since: 08
  */
 #include <stddef.h>
+#include "libl4/badptr.h"
 #include "libl4/test.h"
 
 static struct l4_utcb mine;
@@ -339,4 +340,60 @@ TEST(utcb_of_both_is_the_same, .helper = shares, .helpers = 1)
 	EXPECT_EQ(l4_call(team[1], &m), 0);
 	for (uint32_t i = 0; i < L4_MAX_WORDS; i++)
 		EXPECT_EQ(mine.word[i], i + (i == 200));
+}
+
+/* The bad pointers of all calls, as UTCBs to send from and to take in. */
+static int send_from(uint32_t address, uint32_t size)
+{
+	int error = l4_utcb(at(address));
+
+	(void)size;
+	return error < 0 ? error : sends_long(team[1]);
+}
+
+static int take_in(uint32_t address, uint32_t size)
+{
+	struct l4_message m = {.tag = 0};
+	int error = l4_utcb(at(address));
+
+	(void)size;
+	l4_yield();
+	return error < 0 ? error : l4_message(0, team[1], 0, &m);
+}
+
+static void receives_for_ever(uint32_t member)
+{
+	struct l4_message m = {.tag = 0};
+
+	(void)member;
+	l4_utcb(&mine);
+	while (l4_receive(team[0], &m) == 0)
+		;
+}
+
+static void sends_for_ever(uint32_t member)
+{
+	(void)member;
+	l4_utcb(&mine);
+	for (;;)
+		sends_long(team[0]);
+}
+
+TEST(utcb_bad_pointers_to_send_from, .helper = receives_for_ever,
+     .helpers = 1, .apart = 1)
+{
+	const struct pointer_call c = {"utcb", send_from, 1024, false};
+
+	EXPECT_EQ(try_bad_pointers(&c), 0);
+	EXPECT_EQ(send_from((uint32_t)&mine, 0), 0);
+}
+
+TEST(utcb_bad_pointers_to_take_in, .helper = sends_for_ever,
+     .helpers = 1, .apart = 1)
+{
+	const struct pointer_call c = {"utcb", take_in, 1024, true};
+
+	l4_yield();
+	EXPECT_EQ(try_bad_pointers(&c), 0);
+	EXPECT_EQ(take_in((uint32_t)&mine, 0), 0);
 }

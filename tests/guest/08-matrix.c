@@ -440,6 +440,10 @@ TEST(ipc_audit_finds_contradictions)
 	CONTRADICTION(ipc_audit, b->ipc, IPC_RECEIVING);
 	CONTRADICTION(ipc_audit, b->partner, a);
 	CONTRADICTION(ipc_audit, d->queue.next, &d->queue);
+	list_remove(&d->queue);		/* waits in no queue */
+	EXPECT(ipc_audit() > 0);
+	list_insert(&b->waiters, &d->queue);
+	EXPECT_EQ(ipc_audit(), 0);
 	CONTRADICTION(ipc_audit, d->lent_to, b);
 	CONTRADICTION(ipc_audit, c->lent_to, a);
 	CONTRADICTION(ipc_audit, a->state, RUNNABLE);

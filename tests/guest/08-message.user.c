@@ -173,7 +173,7 @@ TEST(message_is_at_most_256_words, .helper = long_winded, .helpers = 1)
 TEST(message_to_nobody)
 {
 	static const uint32_t ids[] = {
-		1, 0xfff, 0x2000, 0x80000000, 0xfffff000, 0xfffffffe,
+		1, 0xfff, 0x2000, 0x80000000, 0xfffff000, 0xfffffffd,
 	};
 	struct l4_message m = {.tag = 0};
 

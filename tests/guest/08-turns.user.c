@@ -180,62 +180,73 @@ TEST(inversion_in_line_is_bounded, .helper = line_and_spinner,
 
 /*
  * Two that ask and answer all the time, and one that computes, of equal
- * priority: the two together have as much time as the one, or each has;
- * nobody has next to nothing.
+ * priority: the two together have half of the time, and so has the one.
+ * How much each gets done alone is measured before and afterwards.
  */
 static volatile uint32_t asked;
+static volatile bool enough;
 
 static void ping_pong_and_spinner(uint32_t member)
 {
 	struct l4_message m = {.tag = 0};
 
-	if (member == 3)
-		spin(member);
 	if (member == 2)
 		for (l4_receive(L4_ANYONE, &m);;)
 			l4_reply_wait(m.from, &m);
-	for (;; asked++) {
+	if (member == 3) {
+		l4_receive(team[0], &m);	/* when to begin */
+		spin(member);
+	}
+	for (; !enough; asked++) {
 		m.tag = 0;
 		l4_call(team[2], &m);
 	}
+	sleep_us(team[0], L4_FOREVER);
 }
 
-static void measure_fairness(void)
+static uint32_t counted(volatile uint32_t *count, uint32_t ticks)
 {
-	uint64_t start = l4_uptime();
-	uint32_t alone = 0, before, spins;
+	uint32_t before = *count;
 
-	/* How fast can one spin? */
-	while (l4_uptime() - start < 20 * TICK_US)
-		;
-	before = spun[3];
-	asked = 0;
-	sleep_us(team[3], 40 * TICK_US);
-	spins = spun[3] - before;
-	/* Each round of spinning is 4 to 8 instructions of 1 ns. */
-	alone = 40 * TICK_US * 1000 / 8;
-	EXPECT(spins > alone / 3);
-	/* A round trip takes 600 ns; of the time, a third is theirs. */
-	EXPECT(asked > 40 * TICK_US * 1000 / 3 / 700);
+	sleep_us(team[3], ticks * TICK_US);
+	return *count - before;
+}
+
+/* At least so many tenths of what each can do alone. */
+static void measure_fairness(uint32_t spinner, uint32_t pair)
+{
+	struct l4_message m = {.tag = 0};
+	uint32_t asked_alone = counted(&asked, 20), spun_alone;
+	uint32_t asked_before, spun_both;
+
+	EXPECT_EQ(l4_send(team[3], &m), 0);
+	asked_before = asked;
+	spun_both = counted(&spun[3], 20);
+	EXPECT((asked - asked_before) * 10 > asked_alone * pair);
+	enough = true;
+	sleep_us(team[3], TICK_US);
+	spun_alone = counted(&spun[3], 20);
+	EXPECT(spun_both * 10ull > spun_alone * (uint64_t)spinner);
 }
 
 TEST(fair_ping_pong, .helper = ping_pong_and_spinner, .helpers = 3,
      .priority = {20, 10, 10, 10})
 {
-	measure_fairness();
+	measure_fairness(4, 4);
 }
 
+/* The server's time is its own; the client and the spinner are equals. */
 TEST(fair_ping_pong_with_an_urgent_server,
      .helper = ping_pong_and_spinner, .helpers = 3,
      .priority = {20, 10, 15, 10})
 {
-	measure_fairness();
+	measure_fairness(2, 4);
 }
 
 TEST(fair_ping_pong_with_a_low_server, .helper = ping_pong_and_spinner,
      .helpers = 3, .priority = {20, 10, 5, 10})
 {
-	measure_fairness();
+	measure_fairness(4, 4);
 }
 
 /*
@@ -258,7 +269,7 @@ static void waker_and_spinner(uint32_t member)
 			l4_reply_wait(client, &m);
 		}
 	}
-	for (;;) {
+	while (!enough) {
 		uint64_t start = l4_uptime();
 
 		while (l4_uptime() - start < TICK_US * 9 / 10)
@@ -266,15 +277,18 @@ static void waker_and_spinner(uint32_t member)
 		m.tag = 0;
 		l4_call(team[2], &m);
 	}
+	sleep_us(team[0], L4_FOREVER);
 }
 
 TEST(fair_to_who_computes, .helper = waker_and_spinner, .helpers = 3,
      .priority = {20, 10, 15, 10})
 {
-	uint32_t before = spun[3];
+	uint32_t both = counted(&spun[3], 40), alone;
 
-	sleep_us(team[3], 40 * TICK_US);
-	EXPECT(spun[3] - before > 40 * TICK_US * 1000 / 8 * 2 / 5);
+	enough = true;
+	sleep_us(team[3], 4 * TICK_US);
+	alone = counted(&spun[3], 40);
+	EXPECT(both * 5 > alone * 2);
 }
 
 /* And it is not before those who wait for the processor already. */

@@ -205,10 +205,16 @@ TEST(ranges_let_the_urgent_run)
 
 /* ---- the space vanishes ----------------------------------------------- */
 
-/* A thread that never runs, in a space of its own, which we page. */
+/* From chapter 11 on, a thread that is killed runs once more, to end. */
+static void do_nothing(void *unused)
+{
+	(void)unused;
+}
+
+/* A thread that is never started, in a space of its own, which we page. */
 static struct thread *new_client(void)
 {
-	struct thread *t = thread_create("client", 5, NULL, NULL);
+	struct thread *t = thread_create("client", 5, do_nothing, NULL);
 	struct space *s = t ? space_create() : NULL;
 
 	if (t && !s) {

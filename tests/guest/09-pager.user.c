@@ -315,6 +315,7 @@ static uint64_t load_two(uint32_t at)
 }
 
 /* The base in the list; a word across the edge; two words. */
+__attribute__((no_sanitize("alignment")))
 TEST(odd_transfers_are_tried_again, PAGED)
 {
 	for (uint32_t i = 0; i < 4; i++)
@@ -647,6 +648,41 @@ TEST(a_client_that_is_asked_may_fault, .helper = answer, .helpers = 1,
 	EXPECT_EQ(l4_call(team[1], &m), 0);	/* now the answer */
 	EXPECT_EQ(m.tag & L4_WORDS, 1);
 	EXPECT_EQ(m.word[0], 42);
+}
+
+/* After a fault, messages come as they always do. */
+static void fault_and_listen(uint32_t member)
+{
+	struct l4_message m = {.tag = 0};
+
+	(void)member;
+	*word(HERE) = 1;
+	EXPECT_EQ(l4_receive(team[0], &m), 0);
+	EXPECT_EQ(m.from, team[0]);
+	EXPECT_EQ(m.tag, 6);
+	for (uint32_t i = 0; i < 6; i++)
+		EXPECT_EQ(m.word[i], 70 + i);
+	survivors++;
+}
+
+TEST(a_fault_is_over_when_it_is_answered, .helper = fault_and_listen,
+     .helpers = 1, .paged = 1)
+{
+	struct l4_message m;
+
+	find_piece();
+	EXPECT_EQ(l4_receive(team[1], &m), 0);
+	l4_map(0, HERE, piece, L4_PAGES(1) | RW);
+	m.tag = L4_REPLY;
+	EXPECT_EQ(l4_message(team[1], L4_NOBODY, L4_NO_WAIT, &m), 0);
+	for (int i = 0; i < 5; i++)
+		l4_yield();
+	m = (struct l4_message){.tag = 6,
+				.word = {70, 71, 72, 73, 74, 75}};
+	EXPECT_EQ(l4_message(team[1], L4_NOBODY, L4_NO_WAIT, &m), 0);
+	for (int i = 0; i < 5; i++)
+		l4_yield();
+	EXPECT_EQ(survivors, 1);
 }
 
 /* The pager is more modest than its client, and works for it. */

@@ -165,6 +165,15 @@ TEST(executing_is_mended_once, .helper = execute, .helpers = 4,
 	EXPECT_EQ(stale(), 3);
 }
 
+TEST(reading_is_not_executing, .helper = execute, .helpers = 4,
+     .paged = 1)
+{
+	prepare(4);
+	l4_map(0, HERE, page, L4_PAGES(1) | RW);
+	EXPECT_EQ(mend_all(4), 1);
+	EXPECT_EQ(stale(), 3);
+}
+
 /* In spaces of their own: to mend one is not to mend another. */
 static void write_alone(uint32_t member)
 {

@@ -33,7 +33,7 @@ static int raw(uint32_t number, uint32_t a, uint32_t b, uint32_t c,
 }
 
 /* What an agent can do besides. */
-enum { PEEK = 1000, POKE, SET_CLIENT, EXPLODE, MAKE_CLIENT };
+enum { PEEK = 1000, POKE, SET_CLIENT, MAKE_CLIENT, MAKE_AGENT };
 #define BY_CLIENT 0x10000u		/* tell your client to do it */
 
 static uint32_t client;			/* of a manager */
@@ -51,6 +51,8 @@ static int ask(uint32_t agent, const uint32_t *words)
 }
 
 static void agent(uint32_t unused);
+static int make_agent(uint32_t pages, uint32_t how, uint32_t memory,
+		      uint32_t bytes);
 
 static int make_client(uint32_t how)
 {
@@ -86,6 +88,9 @@ static int obey(const uint32_t *w)
 	case MAKE_CLIENT:
 		child_memory(w[1], w[2]);
 		return make_client(w[3]);
+	case MAKE_AGENT:		/* memory: one MB for it, a rest */
+		child_memory(w[2], MB);
+		return make_agent(w[1], 7, w[2] + MB, w[3]);
 	}
 	return raw(w[0], w[1], w[2], w[3], w[4]);
 }
@@ -117,8 +122,8 @@ static inline int order(uint32_t id, uint32_t n, uint32_t a, uint32_t b,
 }
 
 /* A new container's first thread, which is an agent, or an error. */
-static inline int make_agent(uint32_t pages, uint32_t how, uint32_t memory,
-			     uint32_t bytes)
+static int make_agent(uint32_t pages, uint32_t how, uint32_t memory,
+		      uint32_t bytes)
 {
 	int id = l4_container_create(pages, how);
 	int error = id;

@@ -83,14 +83,13 @@ TEST(thread_ended_before_it_began, .helper = wait_for_it, .helpers = 1)
 	EXPECT_EQ((int)ran, -EPIPE);
 }
 
-/* A program that makes its threads urgent enough is not asked again. */
-TEST(thread_without_registers, .helper = note, .helpers = 0)
+TEST(thread_without_registers)
 {
 	struct balance before = balance();
 	struct l4_message m = {.tag = 0};
 	uint32_t id = (uint32_t)l4_thread_create(0, 11);
 
-	/* It faults at once, at address 0, and we are told. */
+	/* It jumps to address 0, in user mode, and its pager is told. */
 	EXPECT_EQ(l4_thread_start(id), 0);
 	EXPECT_EQ(l4_message(L4_NOBODY, id, 20000, &m), 0);
 	EXPECT(m.tag & L4_FAULT);
@@ -347,16 +346,32 @@ static void ask_late(uint32_t id)
 
 TEST(priority_lent_and_set)
 {
+	struct l4_registers r = {.r = {100}, .sp = (uint32_t)&stacks[1]};
+	struct l4_message m = {.tag = 0};
 	uint32_t low = (uint32_t)l4_thread_create(0, 3);
 	uint32_t high = make(1, 12, ask_late, low);
 
 	/* high waits for low, which has 12 now, and has not begun. */
+	r.pc = (uint32_t)note;
+	r.lr = (uint32_t)l4_exit;
+	EXPECT_EQ(l4_thread_write(low, &r), 0);
 	EXPECT_EQ(l4_thread_set(low, L4_SET_PRIORITY, 2), 0);
 	EXPECT_EQ(l4_thread_set(high, L4_SET_PRIORITY, 9), 0);
-	EXPECT_EQ(l4_thread_set(high, L4_SET_PRIORITY, 1), 0);
-	EXPECT_EQ(l4_thread_set(low, L4_SET_PRIORITY, 7), 0);
-	EXPECT_EQ(l4_thread_destroy(low, 0), 0);
+	EXPECT_EQ(l4_thread_set(high, L4_SET_PRIORITY, 11), 0);
+	EXPECT_EQ(l4_thread_start(low), 0);	/* runs at once, */
+	EXPECT_EQ(who, low);			/* and then high */
+	EXPECT_EQ((int)ran, -EPIPE);
 	EXPECT_EQ(l4_thread_set(high, L4_SET_PRIORITY, 20), -ESRCH);
+
+	low = (uint32_t)l4_thread_create(0, 3);
+	high = make(1, 12, ask_late, low);
+	ran = who = 0;
+	EXPECT_EQ(l4_thread_write(low, &r), 0);
+	EXPECT_EQ(l4_thread_set(high, L4_SET_PRIORITY, 9), 0);
+	EXPECT_EQ(l4_thread_start(low), 0);	/* 9: not before we wait */
+	EXPECT_EQ(who, 0);
+	l4_message(L4_NOBODY, L4_NOTICES, 20000, &m);
+	EXPECT_EQ(who, low);
 	EXPECT_EQ((int)ran, -EPIPE);
 }
 

@@ -164,7 +164,7 @@ static void bystander(uint32_t member)
 		EXPECT(false);
 }
 
-TEST(children_cannot_touch_their_parents, .helper = bystander,
+TEST(children_and_their_parents, .helper = bystander,
      .helpers = 1)
 {
 	struct balance before = balance();
@@ -184,7 +184,7 @@ TEST(children_cannot_touch_their_parents, .helper = bystander,
 }
 
 /* The kernel's own threads, ids that are no more, and strange numbers. */
-TEST(nobody_touches_those_who_are_not_there)
+TEST(nobody_touches_the_dead)
 {
 	static const uint32_t ids[] = {
 		1, 0xfff, 0x1001000, 0x7fffffff, 0x80000000, 0x80001000,
