@@ -661,6 +661,66 @@ TEST(multiplying_sleepers_end)
 	multiply_and_end(1, 12);
 }
 
+/*
+ * Each waits for the one before it, wakes when that one is ended, is more
+ * urgent than who ends them, and makes another one, which waits for it.
+ */
+#define SHARED ((volatile int *)0x18000000)
+
+static void survive(uint32_t other)
+{
+	static uint32_t stack[8][64] __attribute__((aligned(8)));
+	struct l4_message m = {.tag = 0};
+	int id;
+
+	m.word[0] = (uint32_t)l4_call(other, &m);
+	id = l4_thread_create(0, 12 | L4_MANAGER);
+	SHARED[1] = id;
+	if (id > 0)
+		child_start((uint32_t)id, survive, l4_self(),
+			    (uint32_t)&stack[1 + SHARED[0] % 7]);
+	SHARED[2] = l4_container_create(0, 12);
+	SHARED[0]++;
+	l4_receive(L4_NOTICES, &m);
+}
+
+static void survive_first(uint32_t unused)
+{
+	struct l4_message m = {.tag = 0};
+	uint32_t id = (uint32_t)l4_thread_create(0, 12 | L4_MANAGER);
+
+	(void)unused;
+	child_start(id, survive, l4_self(), 0x301000);
+	l4_receive(L4_NOTICES, &m);
+}
+
+TEST(containers_end_without_more)
+{
+	struct balance before;
+	int id;
+
+	begin();
+	l4_map(0, (uint32_t)SHARED, start + 20 * MB, L4_PAGES(1) | RW);
+	before = balance();
+	id = l4_container_create(10, 12);
+	REQUIRE(EXPECT(id > 0));
+	l4_map((uint32_t)id, (uint32_t)SHARED, start + 20 * MB,
+	       L4_PAGES(1) | RW);
+	SHARED[0] = 0;
+	EXPECT_EQ(l4_grant((uint32_t)id, start + 21 * MB, MB), 0);
+	EXPECT_EQ(child_copy((uint32_t)id), 0);
+	/* Its own memory, for the stack of the second. */
+	EXPECT_EQ(l4_map((uint32_t)id, 0x300000, start + 20 * MB + PAGE,
+			 L4_PAGES(1) | RW), 1);
+	EXPECT_EQ(child_start((uint32_t)id, survive_first, 0, CHILD_STACK),
+		  0);
+	EXPECT_EQ(end_container((uint32_t)id), 0);
+	EXPECT_EQ(SHARED[0], 1);
+	EXPECT_EQ(SHARED[1], -EDQUOT);
+	EXPECT_EQ(SHARED[2], -EDQUOT);
+	expect_balance(&before);
+}
+
 /* ---- two destroyers ---------------------------------------------------- */
 
 static void destroy_it(uint32_t member)
@@ -668,6 +728,8 @@ static void destroy_it(uint32_t member)
 	struct l4_message m = {.tag = 0};
 
 	l4_receive(team[0], &m);
+	EXPECT_EQ(l4_grant(m.word[0], m.word[1], PAGE), -EPERM);
+	EXPECT_EQ(l4_grant(0, m.word[1], PAGE), -EPERM);
 	outcome[member] = end_container(m.word[0]);
 }
 
@@ -675,15 +737,16 @@ static void destroy_it(uint32_t member)
 TEST(container_has_one_owner, .helper = destroy_it, .helpers = 2,
      .priority = {10, 11, 11})
 {
-	struct l4_message m = {.tag = 1};
+	struct l4_message m = {.tag = 2};
 	uint32_t a;
 
 	begin();
 	a = (uint32_t)make_agent(30, 8, start + 20 * MB, MB);
 	REQUIRE(EXPECT((int)a > 0));
 	for (uint32_t i = 1; i < 3; i++) {
-		m.tag = 1;
+		m.tag = 2;
 		m.word[0] = a;
+		m.word[1] = start + 19 * MB;
 		EXPECT_EQ(l4_send(team[i], &m), 0);
 		EXPECT_EQ(outcome[i], -EPERM);
 	}

@@ -306,6 +306,9 @@ TEST(managers_and_themselves)
 	uint32_t left;
 
 	REQUIRE(EXPECT(make_worlds()));
+	/* In another container's space there can be no thread of ours. */
+	EXPECT_EQ(l4_thread_create(a, 5), -EINVAL);
+	EXPECT_EQ(l4_thread_create(a, 5 | L4_NEW_SPACE), -EINVAL);
 	left = (uint32_t)order(a, SYS_count, L4_COUNT_ALLOWANCE, 0, 0, 0);
 	attack(own, COUNT(own) - 1, 0, a, 0);
 	EXPECT_EQ(order(a, SYS_count, L4_COUNT_ALLOWANCE, 0, 0, 0), left);
