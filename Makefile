@@ -46,10 +46,17 @@ bench: tools
 	@$(MAKE) images
 	@tools/bench
 
-## fuzz: look for new bad inputs (SECONDS=60)
+## fuzz: look for new bad inputs (SECONDS=60), or system calls (SEED=1 N=1000000)
 fuzz:
+ifneq ($(SEED)$(N),)
+	@tools/deps run
+	@$(MAKE) build/$(LAST)/image
+	@tests/bench/fuzz $(or $(SEED),1) $(or $(N),1000000)
+else
 	@tools/deps run test fuzz
+	@echo "Device trees, for $(SECONDS) seconds; SEED=1 N=1000000: system calls"
 	@tests/host/fuzz $(SECONDS)
+endif
 
 ## book: the book as HTML, EPUB and PDF, in build/book
 book:

@@ -363,6 +363,31 @@ TEST(interrupts_go_with_their_driver, .helper = drive,
 	*rtc(ICR) = 1;
 }
 
+/* A client cannot drive anything, in a container that may. */
+static volatile int refusals[4];
+
+static void try_to_drive(uint32_t unused)
+{
+	(void)unused;
+	refusals[0] = l4_irq(LINE, L4_IRQ_BIND, 0);
+	refusals[1] = l4_irq(LINE, L4_IRQ_ENABLE, 0);
+	refusals[2] = l4_map(0, AT, RTC, L4_PAGES(1) | RW | L4_DEVICE);
+	refusals[3] = 1;
+}
+
+TEST(interrupts_are_for_managers)
+{
+	static uint32_t stack[256] __attribute__((aligned(8)));
+	uint32_t id = (uint32_t)l4_thread_create(0, 11);
+
+	EXPECT_EQ(child_start(id, try_to_drive, 0, (uint32_t)&stack[256]),
+		  0);
+	EXPECT_EQ(refusals[0], -EPERM);
+	EXPECT_EQ(refusals[1], -EPERM);
+	EXPECT_EQ(refusals[2], -EPERM);
+	EXPECT_EQ(refusals[3], 1);
+}
+
 /* Only devices are devices, and only for those who may. */
 TEST(devices_that_can_be_mapped)
 {

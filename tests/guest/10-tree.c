@@ -253,6 +253,38 @@ TEST(tree_charges_do_not_wrap)
 	container_leave(d);
 }
 
+/* One that has lent much can get no more either. */
+TEST(tree_pieces_are_counted_twice)
+{
+	struct container *c = NULL, *d = NULL;
+	uint32_t n = 0, m = 0, at = 0;
+	int error;
+
+	for (unsigned int i = 0; i < root_container.memory.count; i++)
+		if (root_container.memory.list[i].end -
+		    root_container.memory.list[i].start > 1 << 20)
+			at = root_container.memory.list[i].start;
+	EXPECT_EQ(container_create(&root_container, 10, &c), 0);
+	EXPECT_EQ(container_create(c, 5, &d), 0);
+	EXPECT_EQ(container_grant(&root_container, c, at, 64 * PAGE_SIZE),
+		  0);
+	do
+		error = container_grant(c, d, at + (2 * n++ + 1) *
+					PAGE_SIZE, PAGE_SIZE);
+	while (error == 0);
+	EXPECT_EQ(error, -ENOSPC);
+	do
+		error = container_grant(&root_container, c, at +
+					(100 + 2 * m++) * PAGE_SIZE,
+					PAGE_SIZE);
+	while (error == 0 && m < 10);
+	EXPECT_EQ(error, -ENOSPC);
+	EXPECT(c->memory.count + c->lent == MAX_RANGES);
+	container_leave(d);
+	EXPECT_EQ(c->lent, 0);
+	container_leave(c);
+}
+
 /* ---- each allocation fails, one after the other ------------------------- */
 
 static struct space *mine;

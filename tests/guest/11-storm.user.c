@@ -220,12 +220,14 @@ static void check_fates(void)
 TEST(storm_of_stops)
 {
 	uint32_t turns[WORKERS], idle = 0;
+	uint64_t start = l4_uptime();
 
 	test_thread = l4_self();
 	note_use();
 	for (uint32_t i = 0; i < WORKERS; i++)
 		begin(i);
-	while (l4_uptime() < 15000000 && stops < STOPS && number < MESSAGES - WORKERS) {
+	while (l4_uptime() - start < 12000000 && stops < STOPS &&
+	       number < MESSAGES - WORKERS) {
 		for (uint32_t i = 0; i < WORKERS; i++)
 			turns[i] = workers[i].turns;
 		for (int i = 0; i < 20000; i++) {
@@ -248,6 +250,7 @@ TEST(storm_of_stops)
 		EXPECT_EQ(l4_thread_destroy(workers[i].id, 0), 0);
 	}
 	same_use();
+	EXPECT(stops >= STOPS);
 	EXPECT_EQ(wrong, 0);
 	EXPECT_EQ(idle, 0);
 	for (int i = 0; i < 4; i++)
