@@ -9,6 +9,9 @@
 #include "kernel/panic.h"
 #include "kernel/platform.h"
 #include "kernel/printk.h"
+#include "kernel/sched.h"
+#include "kernel/program.h"
+#include "kernel/latency.h"
 
 #define ROUNDS 1000
 
@@ -30,6 +33,21 @@ static void print_boot_time(const char *name, uint64_t count)
 {
 	printk("bench %s %llu\n", name,
 	       count * (1000000000 / counter_frequency()));
+}
+
+static volatile bool partner_wanted;
+
+static void bench_yield(void)
+{
+	sched_yield();
+}
+
+static void partner(void *unused)
+{
+	(void)unused;
+	interrupts_off();
+	while (partner_wanted)
+		sched_yield();
 }
 
 static uint32_t measure(void (*run)(void))
@@ -61,6 +79,29 @@ void bench_run(uint64_t banner, uint64_t started)
 	irq_register(1, ignore, NULL);
 	bench("irq", bench_irq);
 	irq_unregister(1);
+	struct thread *other = thread_create("partner", current->priority,
+					     partner, NULL);
+
+	interrupts_off();
+	partner_wanted = true;
+	thread_start(other);
+	bench("switch_twice", bench_yield);
+	partner_wanted = false;
+	sched_yield();
+	interrupts_on();
+	struct team team = {.program = {"bench"}};
+
+	team.apart = true;
+	team.program[1] = "bench";
+	team.program[2] = "bench";
+	team.paged = 1;
+	team.program[3] = "bench";
+	instructions_for_users();
+	team_run(&team, 60000000);
+	struct team storm = {.program = {"storm"}};
+
+	team_run_watched(&storm, 331);
+	printk("bench irq_latency %llu\n", latest_interrupt());
 	if (!were_on)
 		interrupts_off();
 }

@@ -16,6 +16,12 @@
 #include <stdbool.h>
 #include "kernel/irq.h"
 #include "kernel/time.h"
+#include "kernel/sched.h"
+#include "kernel/semaphore.h"
+#include "kernel/timeout.h"
+#include "kernel/program.h"
+#include "kernel/container.h"
+#include "kernel/space.h"
 
 static void demo_backtrace(void)
 {
@@ -110,6 +116,128 @@ static void demo_time(void)
 	       irq_counts.spurious);
 }
 
+static volatile bool race_over;
+static struct semaphore finish;
+
+static void hare(void *argument)
+{
+	uint32_t turns = 1, tick_us = 1000000 / TICKS_PER_SECOND;
+	uint64_t now, last = uptime_us();
+
+	for (; !race_over; last = now) {
+		now = uptime_us();
+		turns += now - last > tick_us / 2;
+	}
+	*(uint32_t *)argument = turns;
+	semaphore_up(&finish);
+}
+
+static void tortoise(void *unused)
+{
+	(void)unused;
+	for (int step = 1; step <= 4; step++) {
+		sleep_us(40000);
+		printk("tick %3llu: the tortoise's step %d\n",
+		       time_ticks(), step);
+	}
+	race_over = true;
+	semaphore_up(&finish);
+}
+
+static void demo_threads(void)
+{
+	uint32_t turns[2];
+
+	semaphore_init(&finish, 0);
+	thread_start(thread_create("hare 1", 10, hare, &turns[0]));
+	thread_start(thread_create("hare 2", 10, hare, &turns[1]));
+	thread_start(thread_create("tortoise", 20, tortoise, NULL));
+	for (int i = 0; i < 3; i++)
+		semaphore_down(&finish, FOREVER);
+	printk("hare 1 had %lu turns, hare 2 had %lu\n", turns[0],
+	       turns[1]);
+}
+
+static void demo_sizes(void)
+{
+	printk("a thread takes %u bytes: its TCB %u,\n", PAGE_SIZE,
+	       sizeof(struct thread));
+	printk("room for the TCB to grow %u, and its stack %u\n",
+	       512 - sizeof(struct thread), PAGE_SIZE - 512);
+	printk("a thread's entry in the table of ids is %u bytes\n",
+	       sizeof(struct place));
+	printk("a space takes %u bytes, a page of tables, and a page\n",
+	       sizeof(struct space));
+	printk("for every %u MB in which something is mapped\n", 4);
+	printk("a container takes %u bytes, %u of them for its memory\n",
+	       sizeof(struct container), sizeof(struct ranges));
+}
+
+static void demo_user(void)
+{
+	struct team hello = {.program = {"hello"}};
+	int status;
+
+	printk("hello ended with status %d\n", team_run(&hello, 50000));
+	for (uint32_t i = 0; i < 10; i++) {
+		struct team rogue = {.program = {"rogue"},
+				     .argument = i};
+
+		status = team_run(&rogue, 50000);
+		if (status == -ETIMEDOUT)
+			printk("rogue took too long, and was ended\n");
+	}
+	printk("and the kernel goes on\n");
+}
+
+static void demo_ipc(void)
+{
+	struct team t = {.program = {"pilgrim", "oracle"},
+			 .apart = true};
+
+	printk("they parted with %d\n", team_run(&t, 1000000));
+}
+
+static void demo_deadlock(void)
+{
+	struct team t = {.program = {"circle", "circle", "circle"},
+			 .apart = true};
+
+	printk("the first in the circle returned %d\n",
+	       team_run(&t, 1000000));
+}
+
+static void demo_pager(void)
+{
+	struct team t = {.program = {"hungry", "pager"}, .apart = 1,
+			 .paged = 2};
+
+	printk("hungry ended with status %d\n", team_run(&t, 1000000));
+}
+
+static void demo_driver(void)
+{
+	struct team t = {.program = {"writer", "serial"}, .apart = 1};
+
+	printk("the driver's client ended with %d\n",
+	       team_run(&t, 1000000));
+}
+
+static void demo_worlds(void)
+{
+	struct team t = {.program = {"worlds"}};
+
+	printk("the first program ended with %d\n",
+	       team_run(&t, 1000000));
+}
+
+static void demo_stops(void)
+{
+	struct team t = {.program = {"stops"}};
+
+	printk("it ended with %d\n", team_run(&t, 1000000));
+}
+
 static const struct {
 	const char *name;
 	void (*run)(void);
@@ -118,6 +246,15 @@ static const struct {
 	{"frames", demo_frames},
 	{"paging", demo_paging},
 	{"time", demo_time},
+	{"sizes", demo_sizes},
+	{"threads", demo_threads},
+	{"user", demo_user},
+	{"deadlock", demo_deadlock},
+	{"ipc", demo_ipc},
+	{"pager", demo_pager},
+	{"driver", demo_driver},
+	{"worlds", demo_worlds},
+	{"stops", demo_stops},
 };
 
 void demo_run(void)

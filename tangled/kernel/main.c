@@ -16,8 +16,34 @@
 #include "kernel/memory.h"
 #include "kernel/bench.h"
 #include "kernel/time.h"
+#include "kernel/sched.h"
+#include "kernel/space.h"
+#include "kernel/ipc.h"
+#include "kernel/container.h"
+#include "kernel/interrupt.h"
 
 struct fdt device_tree;
+static uint64_t banner, started;
+
+static void main_thread(void *unused)
+{
+	(void)unused;
+	char wish[64];
+
+	crash_if_asked();
+	if (bootarg("test", wish, sizeof(wish)))
+		machine_off(run_tests(wish));
+	if (bootarg("bench", wish, sizeof(wish))) {
+		bench_run(banner, started);
+		machine_off(0);
+	}
+	if (bootarg("fuzz", wish, sizeof(wish)))
+		machine_off(run_fuzz(wish));
+	demo_run();
+	machine_off(0);
+}
+
+bool debugging;
 
 static const char *const chapters[] = {
 	"01 boot",
@@ -25,13 +51,19 @@ static const char *const chapters[] = {
 	"03 frames",
 	"04 paging",
 	"05 time",
+	"06 threads",
+	"07 user",
+	"08 ipc",
+	"09 faults",
+	"10 control",
+	"11 suspend",
 };
 
 _Noreturn void kmain(const void *tree);
 
 void kmain(const void *tree)
 {
-	uint64_t banner = counter_present() ? counter_now() : 0;
+	banner = counter_present() ? counter_now() : 0;
 	console_init();
 	printk("Palimpsest, stage %s\n",
 	       chapters[sizeof(chapters) / sizeof(chapters[0]) - 1]);
@@ -44,16 +76,16 @@ void kmain(const void *tree)
 	platform_init(&device_tree);
 	time_init();
 	interrupts_on();
-	uint64_t started = counter_now();
-	char wish[32];
+	started = counter_now();
+	threads_init();
+	users_shut_out();
+	spaces_init();
+	char debug[8];
 
-	crash_if_asked();
-	if (bootarg("test", wish, sizeof(wish)))
-		machine_off(run_tests(wish));
-	if (bootarg("bench", wish, sizeof(wish))) {
-		bench_run(banner, started);
-		machine_off(0);
-	}
-	demo_run();
-	machine_off(0);
+	debugging = bootarg("debug", debug, sizeof(debug));
+	containers_init();
+	interrupts_init();
+	interrupts_off();
+	thread_start(thread_create("main", 16, main_thread, NULL));
+	sched_idle();
 }

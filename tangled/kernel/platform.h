@@ -53,4 +53,16 @@ uint32_t counter_frequency(void);
 /* Call time_tick every so many counts. */
 void timer_start(uint64_t counts);
 
+/* Has the time of a tick come that was not handled yet? */
+bool timer_overdue(void);
+
+/* Are there registers in this page that only the kernel may have? */
+bool platform_owns(uint32_t physical);
+
+/*
+ * By how many counts was the timer's interrupt late, at most, since
+ * this was last called with again?
+ */
+uint64_t timer_latest(bool again);
+
 #endif

@@ -5,11 +5,17 @@
 #include <stdint.h>
 #include "kernel/string.h"
 
+typedef uint32_t __attribute__((may_alias)) word;
+
 void *memset(void *to, int value, size_t size)
 {
 	uint8_t *t = to;
 
-	while (size--)
+	for (; (uintptr_t)t % 4 != 0 && size > 0; size--)
+		*t++ = (uint8_t)value;
+	for (; size >= 4; size -= 4, t += 4)
+		*(word *)t = (uint8_t)value * 0x01010101u;
+	for (; size > 0; size--)
 		*t++ = (uint8_t)value;
 	return to;
 }
@@ -19,7 +25,10 @@ void *memcpy(void *to, const void *from, size_t size)
 	uint8_t *t = to;
 	const uint8_t *f = from;
 
-	while (size--)
+	if (((uintptr_t)t | (uintptr_t)f) % 4 == 0)
+		for (; size >= 4; size -= 4, t += 4, f += 4)
+			*(word *)t = *(const word *)f;
+	for (; size > 0; size--)
 		*t++ = *f++;
 	return to;
 }

@@ -49,4 +49,9 @@ bool test_expect_eq(int64_t is, int64_t wanted, const char *text,
  */
 int run_tests(const char *name);
 
+/*
+ * Run the fuzzer, as "SEED,CALLS" says.  0: it has found nothing.
+ */
+int run_fuzz(const char *wish);
+
 #endif

@@ -5,12 +5,16 @@
 #include "kernel/platform.h"
 #include "kernel/printk.h"
 #include "kernel/time.h"
+#include "kernel/sched.h"
+#include "kernel/timeout.h"
 
 static volatile uint64_t ticks;
 
 void time_tick(void)
 {
 	ticks++;
+	sched_tick();
+	timeouts_tick();
 }
 
 uint64_t time_ticks(void)

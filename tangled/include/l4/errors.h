@@ -12,5 +12,15 @@
 #define EINVAL		22	/* the argument makes no sense */
 #define EFAULT		14	/* the address cannot be used so */
 #define EBUSY		16	/* somebody else has it */
+#define ETIMEDOUT	116	/* it did not happen in time */
+#define ENOSYS		88	/* there is no such system call */
+#define EPERM		1	/* you may not do that */
+#define ESRCH		3	/* there is no such thread (any more) */
+#define EINTR		4	/* somebody interrupted your waiting */
+#define EPIPE		32	/* your partner died while you waited */
+#define EMSGSIZE	122	/* too long, or no UTCB for it */
+#define ENOTCONN	128	/* it does not wait for your reply */
+#define ENOSPC		28	/* no room in a table of the kernel's */
+#define EDQUOT		132	/* the container may use no more */
 
 #endif

@@ -13,6 +13,8 @@
 #include <stdbool.h>
 #include "kernel/cache.h"
 #include "kernel/frames.h"
+#include "kernel/sched.h"
+#include "kernel/timeout.h"
 
 static void crash_panic(void)
 {
@@ -43,13 +45,12 @@ static void crash_unaligned(void)
 	asm volatile("ldm %0, {r2, r3}" : : "r"(odd) : "r2", "r3");
 }
 
-extern char boot_stack[];
-
 static void crash_overflow(void)
 {
-	asm volatile("mov sp, %0\n\tldm %1, {r2, r3}"
-		     : : "r"(boot_stack + 4096 + 16),
-		     "r"((uintptr_t)crashing + 1)
+	asm volatile("lsr r2, sp, #13\n\tlsl r2, r2, #13\n\t"
+		     "add r2, r2, #4096\n\tadd sp, r2, #16\n\t"
+		     "ldm %0, {r2, r3}"
+		     : : "r"((uintptr_t)crashing + 1)
 		     : "r2", "r3", "memory");
 }
 
@@ -126,11 +127,28 @@ static void crash_recursion(void)
 	mine[1] = mine[0];
 }
 
+extern char boot_stack[];
+
 /* Enough stack for a trap frame, not enough for a report. */
 static void crash_short_stack(void)
 {
 	asm volatile("mov sp, %0\n\tudf #2"
 		     : : "r"(boot_stack + 4096 + 240) : "memory");
+}
+
+static void dig_a_hole(void *unused)
+{
+	(void)unused;
+	crash_recursion();
+}
+
+static void crash_thread(void)
+{
+	struct thread *t = thread_create("mole", 31, dig_a_hole, NULL);
+
+	if (t)
+		thread_start(t);
+	sleep_us(100000);
 }
 
 static const struct {
@@ -154,6 +172,7 @@ static const struct {
 	{"write-code", crash_write_code},
 	{"recursion", crash_recursion},
 	{"short-stack", crash_short_stack},
+	{"thread", crash_thread},
 };
 
 void crash_if_asked(void)

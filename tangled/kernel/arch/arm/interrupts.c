@@ -31,3 +31,8 @@ void wait_for_interrupt(void)
 	asm volatile("isb");
 	interrupts_off();
 }
+
+void interrupts_let_in(void)
+{
+	asm volatile("cpsie i\n\tisb\n\tcpsid i" : : : "memory");
+}

@@ -7,6 +7,7 @@
  */
 #include <stddef.h>
 #include "kernel/arch.h"
+#include "kernel/arch/arm/table.h"
 #include "kernel/mmu.h"
 #include "kernel/frames.h"
 #include "kernel/memory.h"
@@ -14,12 +15,6 @@
 #include "kernel/platform.h"
 #include "kernel/printk.h"
 #include <stdbool.h>
-
-#define L1_TABLE	1u
-#define L1_SECTION	2u
-#define L2_PAGE		2u
-
-#define SECTION_SIZE	(1u << 20)
 
 enum kind { CODE, CONSTANT, DATA, DEVICE };
 
@@ -41,14 +36,7 @@ static const struct {
 };
 
 static uint32_t kernel_table[4096] __attribute__((aligned(16384)));
-static uint32_t no_user_table[1024] __attribute__((aligned(4096)));
-
-static void set_entry(uint32_t *entry, uint32_t value)
-{
-	*entry = value;
-	asm volatile("mcr p15, 0, %0, c7, c10, 1"	/* DCCMVAC */
-		     : : "r"(entry) : "memory");
-}
+uint32_t no_user_table[1024] __attribute__((aligned(4096)));
 
 static uint32_t *new_page_table(void)
 {
@@ -248,7 +236,6 @@ static void discard_data_caches(void)
 	asm volatile("dsb" : : : "memory");
 }
 
-#define TTBR_CACHED	(1u << 6 | 1u << 3 | 1u << 1)
 #define SCTLR_M		(1u << 0)	/* MMU */
 #define SCTLR_A		(1u << 1)	/* every access aligned */
 #define SCTLR_C		(1u << 2)	/* data cache */
@@ -292,4 +279,22 @@ void mmu_init(void)
 	mmu_on();
 	console_moved(console);
 	mmu_walk(refuse_write_and_execute, NULL);
+}
+
+void mmu_reserve(uintptr_t start, uintptr_t end)
+{
+	for (uintptr_t at = start; at < end; at += SECTION_SIZE)
+		page_table(at);
+}
+
+void mmu_map_stack(uintptr_t address, const void *frame)
+{
+	set_entry(&page_table(address)[address / PAGE_SIZE % 256],
+		  (uint32_t)frame | bits[DATA].page | L2_PAGE);
+	asm volatile("dsb\n\tisb" : : : "memory");
+}
+
+void mmu_unmap_stack(uintptr_t address)
+{
+	unmap_page(address);
 }

@@ -32,3 +32,9 @@ uint32_t instructions(void)
 		     : "=r"(count) : : "memory");
 	return count;		/* PMXEVCNTR */
 }
+
+void instructions_for_users(void)
+{
+	asm volatile("mcr p15, 0, %0, c9, c14, 0\n\tisb"
+		     : : "r"(1));			/* PMUSERENR */
+}

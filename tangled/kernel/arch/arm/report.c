@@ -12,6 +12,7 @@
 #include "kernel/platform.h"
 #include "kernel/printk.h"
 #include "kernel/symbols.h"
+#include "kernel/sched.h"
 
 static const char *const trap_names[] = {
 	[TRAP_UNUSED] = "a vector that is never used",
@@ -88,6 +89,7 @@ static void report_place(const struct trap_frame *frame)
 	print_symbol(frame->pc);
 	printk(", in %s mode, interrupts %s\n", mode_name(frame->psr),
 	       frame->psr & PSR_IRQ_MASKED ? "masked" : "on");
+	printk("  thread %s, id 0x%lx\n", current->name, current->id);
 }
 
 static const char *status_name(uint32_t fsr)

@@ -10,6 +10,7 @@
 #include "kernel/symbols.h"
 #include "l4/errors.h"
 #include "kernel/irq.h"
+#include "kernel/sched.h"
 
 struct fixup {
 	uint32_t where, go_on;
@@ -40,6 +41,17 @@ void trap(struct trap_frame *frame, unsigned int kind)
 		return;
 	if (kind == TRAP_IRQ) {
 		irq_handle();
+		if ((frame->psr & MODE_MASK) == MODE_USER)
+			leave_kernel();
+		else if (reschedule)
+			schedule();
+		return;
+	}
+	if ((frame->psr & MODE_MASK) == MODE_USER &&
+	    (kind == TRAP_UNDEFINED || kind == TRAP_PREFETCH ||
+	     kind == TRAP_DATA)) {
+		user_fault(frame, kind);
+		leave_kernel();
 		return;
 	}
 	report_fault(frame, kind);

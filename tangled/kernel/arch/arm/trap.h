@@ -30,6 +30,7 @@
 #define FRAME_PC	60
 #define FRAME_PSR	64
 #define FRAME_SIZE	68
+#define USER_FRAME	72	/* it is so far below the TCB */
 
 #ifndef __ASSEMBLER__
 #include <stdint.h>
@@ -51,5 +52,12 @@ extern const char vectors[], trap_returned[];
 /* Called from vectors.S. */
 void trap(struct trap_frame *frame, unsigned int kind);
 _Noreturn void trap_without_stack(struct trap_frame *frame);
+
+/* The frame of a thread that came from user mode. */
+struct thread;
+struct trap_frame *user_frame(const struct thread *t);
+
+/* A trap that is a program's mistake. */
+void user_fault(struct trap_frame *frame, unsigned int kind);
 #endif
 #endif

@@ -9,6 +9,7 @@
 #include "kernel/arch/arm/unwind.h"
 #include "kernel/printk.h"
 #include "kernel/symbols.h"
+#include "kernel/thread.h"
 
 struct entry {
 	uint32_t function;	/* distance from here, 31 bits */
@@ -111,7 +112,9 @@ static bool on_stack(const struct registers *r, uint32_t address)
 {
 	return address % 4 == 0 && address & STACK_SIZE / 2 &&
 	       (address ^ r->stack) < STACK_SIZE &&
-	       address >= (uintptr_t)bss_start && address < (uintptr_t)image_end;
+	       ((address >= (uintptr_t)bss_start &&
+	         address < (uintptr_t)image_end) ||
+	        thread_at(address));
 }
 
 static bool pop(struct registers *r, unsigned int mask)

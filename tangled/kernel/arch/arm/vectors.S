@@ -19,6 +19,7 @@
 	mov	r1, #\kind
 	b	trap_entered
 	.endm
+#include "l4/errors.h"
 
 	.text
 	.fnstart
@@ -40,7 +41,34 @@ enter_unused:
 enter_undefined:
 	enter	TRAP_UNDEFINED, 4
 enter_svc:
-	enter	TRAP_SVC, 0
+	srsdb	sp!, #MODE_SVC
+	mrs	lr, spsr
+	tst	lr, #15
+	bne	svc_from_kernel
+	sub	sp, sp, #FRAME_PC
+	stmia	sp, {r0-r14}^
+	ldr	lr, =system_calls
+	ldr	r5, [lr], #4
+	cmp	r12, r5
+	mvnhs	r0, #(ENOSYS - 1)
+	ldrlo	r12, [lr, r12, lsl #2]
+	blxlo	r12
+	str	r0, [sp]			@ the result, for the frame's r0
+	ldr	r1, =reschedule
+	ldrb	r1, [r1]
+	cmp	r1, #0
+	blne	leave_kernel
+	clrex
+	ldmia	sp, {r0-r14}^
+	add	sp, sp, #FRAME_PC
+	rfeia	sp!
+
+	svc_from_kernel:
+	sub	sp, sp, #8
+	push	{r0-r12}
+	mov	r1, #TRAP_SVC
+	b	trap_entered
+	.ltorg
 enter_prefetch:
 	enter	TRAP_PREFETCH, 4
 enter_irq:

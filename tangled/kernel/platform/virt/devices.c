@@ -23,6 +23,20 @@ static uint32_t find_gic(const struct fdt *tree)
 	panic("the device tree has no GICv2");
 }
 
+#define GIC_PARTS	4u	/* with those for hypervisors */
+
+static struct {
+	uint64_t start, size;
+} gic_parts[GIC_PARTS];
+
+bool platform_owns(uint32_t physical)
+{
+	for (unsigned int i = 0; i < GIC_PARTS; i++)
+		if (physical - gic_parts[i].start < gic_parts[i].size)
+			return true;
+	return false;
+}
+
 uintptr_t device_address(const struct fdt *tree, uint32_t node,
 			 unsigned int index)
 {
@@ -52,4 +66,9 @@ void platform_init(const struct fdt *tree)
 	    fdt_cell(&item, 7, &timer_irq) < 0 || timer_irq > 15)
 		panic("the device tree has no generic timer that we can use");
 	timer_init(16 + timer_irq);
+	node = find_gic(tree);
+	for (unsigned int i = 0; i < GIC_PARTS; i++)
+		if (fdt_reg(tree, node, i, &gic_parts[i].start,
+			    &gic_parts[i].size) < 0)
+			gic_parts[i].size = 0;
 }

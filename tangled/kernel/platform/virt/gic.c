@@ -1,6 +1,6 @@
 /*
  * gic.c: the interrupt controller, a GICv2.  One processor takes all
- * interrupts, all with the same priority.
+ * interrupts, the devices' before those that software sends.
  *
  * ARM Generic Interrupt Controller Architecture v2.0 (IHI 0048), ch. 4.
  */
@@ -40,7 +40,8 @@ void gic_init(uintptr_t distributor_at, uintptr_t interface_at)
 		*reg(distributor, GICD_ICACTIVER + i / 8) = ~0u;
 	}
 	for (unsigned int i = 0; i < lines; i += 4)
-		*reg(distributor, GICD_IPRIORITYR + i) = 0x80808080;
+		*reg(distributor, GICD_IPRIORITYR + i) =
+			i < 16 ? 0xa0a0a0a0 : 0x80808080;
 	for (unsigned int i = 32; i < lines; i += 4)
 		*reg(distributor, GICD_ITARGETSR + i) =
 			*reg(distributor, GICD_ITARGETSR);

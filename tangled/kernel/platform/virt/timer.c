@@ -40,6 +40,17 @@ uint32_t counter_frequency(void)
 
 static uint64_t due, period;
 
+static uint64_t latest;
+
+uint64_t timer_latest(bool again)
+{
+	uint64_t result = latest;
+
+	if (again)
+		latest = 0;
+	return result;
+}
+
 static void set_comparator(uint64_t count)
 {
 	/* CNTV_CVAL, then enable in CNTV_CTL */
@@ -51,6 +62,10 @@ static void set_comparator(uint64_t count)
 static void timer_interrupt(void *context)
 {
 	(void)context;
+	uint64_t late = counter_now() - due;
+
+	if (late > latest)
+		latest = late;
 	due += period;
 	if ((int64_t)(counter_now() - due) >= 0)
 		due = counter_now() + period;
@@ -76,4 +91,9 @@ void timer_init(unsigned int irq)
 		panic("the firmware has not set CNTFRQ");
 	if (irq_register(irq, timer_interrupt, NULL) < 0)
 		panic("the timer's interrupt %u cannot be had", irq);
+}
+
+bool timer_overdue(void)
+{
+	return (int64_t)(counter_now() - due) >= 0;
 }
