@@ -10,10 +10,13 @@
 #define WORKERS		8u
 #define STOPS		100000u
 #define MESSAGES	420000u
+#define PAGES		103		/* a byte for each */
 
 enum { SENT = 1, FAILED = 2, ARRIVED = 4, TWICE = 8 };
 
-static uint8_t fate[MESSAGES];
+/* What is known of each message: memory of its own, since this program is
+   copied by other tests, with all its variables. */
+#define fate ((volatile uint8_t *)0x20000000)
 static volatile uint32_t number;	/* of the last message */
 static volatile bool over;
 static volatile uint32_t wrong, stops, deaths;	/* deaths: unstopped */
@@ -222,6 +225,10 @@ TEST(storm_of_stops)
 	uint32_t turns[WORKERS], idle = 0;
 	uint64_t start = l4_uptime();
 
+	REQUIRE(l4_map(0, (uint32_t)fate, child_largest(), L4_PAGES(PAGES) |
+		       L4_READ | L4_WRITE) == PAGES);
+	for (uint32_t n = 0; n < MESSAGES; n++)
+		fate[n] = 0;
 	test_thread = l4_self();
 	note_use();
 	for (uint32_t i = 0; i < WORKERS; i++)

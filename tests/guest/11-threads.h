@@ -8,7 +8,7 @@
 #include "libl4/test.h"
 
 #define STACKS		12u
-#define STACK		2048u
+#define STACK		1536u
 #define LOW		5u		/* less urgent than the test, 10 */
 #define HIGH		12u		/* more */
 
