@@ -219,16 +219,16 @@ static uint32_t counted(volatile uint32_t *count, uint32_t ticks)
 static void measure_fairness(uint32_t spinner, uint32_t pair)
 {
 	struct l4_message m = {.tag = 0};
-	uint32_t asked_alone = counted(&asked, 20), spun_alone;
+	uint32_t asked_alone = counted(&asked, 12), spun_alone;
 	uint32_t asked_before, spun_both;
 
 	EXPECT_EQ(l4_send(team[3], &m), 0);
 	asked_before = asked;
-	spun_both = counted(&spun[3], 20);
+	spun_both = counted(&spun[3], 12);
 	EXPECT((asked - asked_before) * 10 > asked_alone * pair);
 	enough = true;
 	sleep_us(team[3], TICK_US);
-	spun_alone = counted(&spun[3], 20);
+	spun_alone = counted(&spun[3], 12);
 	EXPECT(spun_both * 10ull > spun_alone * (uint64_t)spinner);
 }
 
@@ -286,11 +286,11 @@ static void waker_and_spinner(uint32_t member)
 TEST(fair_to_who_computes, .helper = waker_and_spinner, .helpers = 3,
      .priority = {20, 10, 15, 10})
 {
-	uint32_t both = counted(&spun[3], 40), alone;
+	uint32_t both = counted(&spun[3], 16), alone;
 
 	enough = true;
 	sleep_us(team[3], 4 * TICK_US);
-	alone = counted(&spun[3], 40);
+	alone = counted(&spun[3], 16);
 	EXPECT(both * 5 > alone * 2);
 }
 

@@ -21,7 +21,7 @@ static bool is_mine(uint32_t physical)
 	return mapped == 1;
 }
 
-/* ---- memory ------------------------------------------------------------ */
+/* ---- memory -------------------------------------------------------- */
 
 TEST(memory_comes_back)
 {
@@ -120,7 +120,7 @@ TEST(what_was_mapped_stays_mapped)
 	EXPECT_EQ(*(volatile uint32_t *)HERE, 1234);	/* not cleared */
 }
 
-/* ---- the tree ------------------------------------------------------------ */
+/* ---- the tree -------------------------------------------------------- */
 
 #define LEVELS 8
 static uint32_t level[LEVELS + 1];
@@ -259,7 +259,7 @@ TEST(container_without_its_first)
 	EXPECT(is_mine(start + 20 * MB));
 }
 
-/* ---- allowances ------------------------------------------------------------ */
+/* ---- allowances -------------------------------------------------------- */
 
 /* How many can be made of what is left; they are all ended again. */
 static uint32_t exhaust(uint32_t id, uint32_t call, uint32_t x, uint32_t y,
@@ -367,7 +367,7 @@ TEST(kernel_memory_can_be_used_up)
 	expect_balance(&before);
 }
 
-/* ---- channels ------------------------------------------------------------ */
+/* ---- channels -------------------------------------------------------- */
 
 static int send_to(uint32_t from, uint32_t to)
 {
@@ -459,7 +459,7 @@ TEST(channels_are_eight)
 	EXPECT_EQ(end_container(a), 0);
 }
 
-/* ---- ending ------------------------------------------------------------ */
+/* ---- ending -------------------------------------------------------- */
 
 /*
  * A container full of threads in all states that there are, and others
@@ -614,7 +614,7 @@ TEST(container_ends_soon, CROWDED)
 	end_the_crowd(3);
 }
 
-/* ---- those who do not want to end ------------------------------------ */
+/* ---- those who do not want to end -------------------------------- */
 
 static volatile uint32_t pause_us;
 
@@ -709,7 +709,7 @@ TEST(containers_end_without_more)
 	expect_balance(&before);
 }
 
-/* ---- two destroyers ---------------------------------------------------- */
+/* ---- two destroyers ------------------------------------------------ */
 
 static void destroy_it(uint32_t member)
 {

@@ -178,7 +178,7 @@ TEST(registers_give_no_privilege)
 		r.psr = bad[i];
 		EXPECT_EQ(l4_thread_write(id, &r), 0);
 		EXPECT_EQ(l4_thread_start(id), 0);
-		l4_message(L4_NOBODY, L4_NOTICES, 20000, &m);
+		l4_message(L4_NOBODY, L4_NOTICES, 5000, &m);
 		EXPECT_EQ(cpsr[0] & 0x010001ff, 0x10);
 		EXPECT_EQ(l4_thread_destroy(id, 0), 0);
 	}
