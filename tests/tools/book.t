@@ -127,7 +127,7 @@ if [ -f $pdf ] && command -v pdfinfo >/dev/null; then
 	pdftotext -nopgbrk $pdf "$tmp/text"
 	grep -qx Contents "$tmp/text"
 	ok $? "with a table of contents"
-	is "$(grep -c '{{\|000 *$' "$tmp/text")" "$(grep -c '[0-9]000 *$' "$tmp/text")" \
+	is "$(grep -c '{{\|000 *$' "$tmp/text")" "$(grep -c '[0-9a-fx,.]000 *$' "$tmp/text")" \
 		"where every page number is filled in"
 	# Does a page that the contents name begin with what they say?
 	title=$(sed -n 's/^# //p' chapters/01-*.nw | head -n 1)
