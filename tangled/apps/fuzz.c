@@ -351,9 +351,20 @@ static void interrupt(struct worker *w)
 		l4_irq(33, L4_IRQ_RELEASE, 0);
 }
 
+static void stretch(struct worker *w)
+{
+	uint32_t thread = id(w), rights = draw(w) & 7;
+
+	note(SYS_map, (uint32_t)l4_map(thread, 0x18000000,
+				       SLATE->self + PAGE,
+				       L4_PAGES(200) | rights));
+	note(SYS_protect, (uint32_t)l4_protect(thread, 0x10000000,
+				L4_PAGES(0x10000) | (draw(w) & 7)));
+}
+
 static void (*const deeds[])(struct worker *) = {
 	make_thread, make_space, make_container, operate, operate,
-	serve, serve, serve, serve, interrupt,
+	serve, serve, serve, serve, interrupt, stretch, stretch,
 };
 
 static void work(uint32_t seed)

@@ -149,8 +149,6 @@ static int destroy_container(struct container *c)
 	while (error == 0 && (t = thread_in(c))) {
 		error = thread_tell(t, PENDING_END);
 		preemption_point();
-		if (error == 0 && current->pending)
-			error = -EINTR;
 	}
 	container_give_back(c);
 	container_leave(c);

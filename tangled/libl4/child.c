@@ -48,6 +48,7 @@ uint32_t child_page(const void *contents)
 	return page;
 }
 
+
 int child_give(uint32_t thread, uint32_t address, uint32_t rights,
 	       const void *contents)
 {

@@ -147,7 +147,7 @@ int l4_container_create(uint32_t pages, uint32_t priority);
 /*
  * Give memory of our container's to a child of it, that of this thread,
  * or whose first thread it was.  -EPERM: it is not ours to give.
- * -ENOSPC: it would be in more pieces than the kernel can note, some 30.
+ * -ENOSPC: it would be in more pieces than can be noted, some 30.
  */
 int l4_grant(uint32_t thread, uint32_t start, uint32_t bytes);
 
