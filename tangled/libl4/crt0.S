@@ -20,4 +20,5 @@ __aeabi_unwind_cpp_pr0:
 
 	.bss
 	.globl	team
+	.balign	4
 team:	.space	32
