@@ -35,4 +35,8 @@ void memory_init(const struct fdt *tree);
 /* The amount of RAM, in bytes. */
 uint64_t memory_total(void);
 
+/* The pages of the initial ramdisk, empty if there is none. */
+extern struct range memory_initrd;
+extern uint32_t initrd_size;	/* in bytes */
+
 #endif
