@@ -54,7 +54,8 @@ ifneq ($(SEED)$(N),)
 	@tests/bench/fuzz $(or $(SEED),1) $(or $(N),1000000)
 else
 	@tools/deps run test fuzz
-	@echo "Device trees, for $(SECONDS) seconds; SEED=1 N=1000000: system calls"
+	@echo "Readers of hostile bytes, for $(SECONDS) seconds each;" \
+		"SEED=1 N=1000000: system calls"
 	@tests/host/fuzz $(SECONDS)
 endif
 

@@ -19,6 +19,8 @@ static void read_kernel(void)
 	(void)*(volatile uint32_t *)kernel;
 }
 
+int main(uint32_t argument, uint32_t member);
+
 static void write_own_code(void)
 {
 	*(volatile uint32_t *)((uint32_t)main & ~1u) = 0;

@@ -12,6 +12,7 @@
 #include "kernel/sched.h"
 #include "kernel/program.h"
 #include "kernel/latency.h"
+#include "kernel/boot.h"
 
 #define ROUNDS 1000
 
@@ -72,6 +73,9 @@ void bench_run(uint64_t banner, uint64_t started)
 
 	if (instructions_init() < 0)
 		panic("this processor does not count instructions");
+	instructions_for_users();
+	boot_mm0(0);
+	print_boot_time("boot_user", first_user);
 	print_boot_time("boot_banner", banner);
 	print_boot_time("boot_kernel", started);
 	were_on = interrupts_off();

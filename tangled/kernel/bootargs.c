@@ -69,3 +69,13 @@ bool bootarg_is(const char *name, const char *value)
 
 	return bootarg(name, is, sizeof(is)) && strcmp(is, value) == 0;
 }
+
+void bootargs_copy(char *to, size_t size)
+{
+	size_t n = strlen(bootargs);
+
+	if (n > size - 1)
+		n = size - 1;
+	memcpy(to, bootargs, n);
+	to[n] = '\0';
+}

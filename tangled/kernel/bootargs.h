@@ -18,4 +18,7 @@ bool bootarg(const char *name, char *value, size_t size);
 /* Was exactly "name=value" given? */
 bool bootarg_is(const char *name, const char *value);
 
+/* All of them, as one text, cut to fit. */
+void bootargs_copy(char *to, size_t size);
+
 #endif

@@ -304,6 +304,11 @@ int sys_thread_set(uint32_t id, uint32_t what, uint32_t value)
 		return t == current ? -EPERM : set_pager(t, value);
 	case L4_SET_UTCB:
 		return utcb_set(t, value);
+	case L4_SET_LAST_WORDS:
+		if (t == current)
+			return -EPERM;
+		t->last_words = value;
+		return 0;
 	}
 	return -EINVAL;
 }

@@ -59,3 +59,12 @@ bool fault_is_stale(const struct thread *t)
 	       (space_look(t->space, t->fault.address, &physical) &
 		needs[t->fault.kind]) != 0;
 }
+
+void fault_last_words(int status)
+{
+	current->fault = (struct fault){
+		.address = (uint32_t)status, .kind = FAULT_EXIT,
+		.status = L4_FAULT_ELSE,
+	};
+	ipc_fault(current->pager);
+}

@@ -16,4 +16,7 @@ void fault_raise(const struct fault *f);
 struct thread;
 _Bool fault_is_stale(const struct thread *t);
 
+/* The current thread is about to end: tell its pager, and wait. */
+void fault_last_words(int status);
+
 #endif

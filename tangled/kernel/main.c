@@ -21,6 +21,7 @@
 #include "kernel/ipc.h"
 #include "kernel/container.h"
 #include "kernel/interrupt.h"
+#include "kernel/boot.h"
 
 struct fdt device_tree;
 static uint64_t banner, started;
@@ -39,7 +40,10 @@ static void main_thread(void *unused)
 	}
 	if (bootarg("fuzz", wish, sizeof(wish)))
 		machine_off(run_fuzz(wish));
-	demo_run();
+	if (bootarg("demo", wish, sizeof(wish)))
+		demo_run();
+	else
+		machine_off(boot_mm0(0));
 	machine_off(0);
 }
 
@@ -57,6 +61,7 @@ static const char *const chapters[] = {
 	"09 faults",
 	"10 control",
 	"11 suspend",
+	"12 mm0",
 };
 
 _Noreturn void kmain(const void *tree);

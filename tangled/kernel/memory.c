@@ -58,6 +58,24 @@ static int chosen_number(const struct fdt *tree, const char *name,
 	return 0;
 }
 
+struct range memory_initrd;
+uint32_t initrd_size;
+
+/* Its pages, if it begins with one and nobody else has any of them. */
+static void keep_initrd(uint32_t start, uint32_t size)
+{
+	for (unsigned int i = 0; i < memory_free.count; i++) {
+		const struct range *r = &memory_free.list[i];
+
+		if (start < r->start || start >= r->end ||
+		    size > r->end - start || start % 4096)
+			continue;
+		memory_initrd.start = start;
+		memory_initrd.end = start + ((size + 4095) & ~4095u);
+		initrd_size = size;
+	}
+}
+
 #define PAGE 4096u
 #define LIMIT 0xe0000000u	/* devices are mapped above */
 
@@ -118,8 +136,10 @@ static void take_what_is_used(const struct fdt *tree, const void *blob)
 	take((uintptr_t)blob, tree->size);
 	if (chosen_number(tree, "linux,initrd-start", &start) == 0 &&
 	    chosen_number(tree, "linux,initrd-end", &end) == 0 &&
-	    start < end)
+	    start < end) {
+		keep_initrd((uint32_t)start, (uint32_t)(end - start));
 		take(start, end - start);
+	}
 	for (unsigned int i = 0;
 	     fdt_reservation(tree, i, &start, &size) == 0; i++)
 		take(start, size);

@@ -15,6 +15,8 @@
 #include "l4/errors.h"
 #include "l4/program.h"
 #include "kernel/container.h"
+#include "kernel/boot.h"
+#include "kernel/platform.h"
 
 extern const struct program programs[], programs_end[];
 
@@ -92,9 +94,13 @@ static uint32_t entry_of(const struct space *s)
 	return ((const struct program_header *)s->image)->entry;
 }
 
+uint64_t first_user;
+
 static void begin(void *unused)
 {
 	(void)unused;
+	if (first_user == 0 && counter_present())
+		first_user = counter_now();
 	user_enter();
 }
 
@@ -173,8 +179,8 @@ int team_run(struct team *team, uint32_t limit_us)
 	error = team_create(team);
 	if (error == 0) {
 		team_start(team);
-		error = semaphore_down(&team->ended,
-				       ticks_after(limit_us));
+		error = semaphore_down(&team->ended, limit_us ?
+				       ticks_after(limit_us) : FOREVER);
 	}
 	for (unsigned int i = 0; i < PROGRAM_MEMBERS; i++)
 		if (team->member[i])

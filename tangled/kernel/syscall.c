@@ -17,6 +17,7 @@
 #include "kernel/cache.h"
 #include "kernel/container.h"
 #include "kernel/frames.h"
+#include "kernel/fault.h"
 
 const struct {
 	uint32_t count;
@@ -41,6 +42,8 @@ int sys_yield(void)
 
 int sys_exit(int status)
 {
+	if (current->last_words && current->pager)
+		fault_last_words(status);
 	thread_end(status);
 }
 

@@ -72,6 +72,7 @@ struct thread {
 	uint8_t pending;	/* what it is to do at the edge of user mode */
 	int end_status;		/* the status to end with, if it is to end */
 	struct list stoppers;	/* who waits for that to be done */
+	bool last_words;	/* is its pager told when it ends itself? */
 };
 
 /* Where the TCB is in a thread's place of the window. */

@@ -13,6 +13,7 @@
 #include "l4/fault.h"
 #include "l4/irq.h"
 #include "l4/thread.h"
+#include "l4/bootinfo.h"
 
 /* The id of the calling thread. */
 uint32_t l4_self(void);
@@ -181,8 +182,13 @@ int l4_notify(uint32_t thread, uint32_t bits);
  */
 int l4_thread_stop(uint32_t thread);
 
-/* What our program was started with. */
-int main(uint32_t argument, uint32_t member);
+/*
+ * What the loader has left: the initial ramdisk, and the boot
+ * arguments.  -EPERM: we are no manager of the root container.
+ */
+int l4_bootinfo(struct l4_bootinfo *info);
+
+/* With these a program begins: main(argument, our number in team). */
 extern uint32_t team[8];	/* ids of the threads started with us */
 
 #endif

@@ -40,3 +40,8 @@ bool test_expect_eq(int64_t is, int64_t wanted, const char *text,
 	}
 	return is == wanted;
 }
+
+int test_failures(void)
+{
+	return failures;
+}

@@ -48,4 +48,7 @@ bool test_expect(bool holds, const char *text, const char *file,
 bool test_expect_eq(int64_t is, int64_t wanted, const char *text,
 		    const char *file, int line);
 
+/* How many expectations have not held so far. */
+int test_failures(void);
+
 #endif

@@ -54,7 +54,7 @@ END {
 			line[name[n]] = "not"
 			if (!missing++)
 				first = name[n]
-			said[name[n]] = (missing == 1 && results < planned ? \
+			said[name[n]] = (missing == 1 && (!plans || results < planned) ? \
 				"it began, or was to be next, when the guest stopped reporting" : \
 				"the guest did not report it") "\n"
 		}

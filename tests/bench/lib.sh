@@ -175,7 +175,7 @@ make_image() {
 	made_of="$sources $(cd "build/$of/src" && find . -name '*.[cS]' | sort)"
 	if [ "$made_of" != "$(cat "$dir/made-of" 2>/dev/null)" ]; then
 		rm -rf "$dir/image" "$dir/kernel.elf" "$dir/apps" "$dir/programs.S" \
-			"$dir/programs.S.o"
+			"$dir/programs.S.o" "$dir/root" "$dir/initrd" "$dir"/*.a
 		printf '%s\n' "$made_of" >"$dir/made-of"
 	fi
 	if make -s --no-print-directory -C "build/$of/src" \
@@ -302,6 +302,8 @@ run_boot() {
 		{ cat "$image"; head -c "$tail" /dev/zero | tr '\0' '\245'; } \
 			>"$place/image"
 		image=$place/image
+		[ -n "$initrd" ] || [ ! -f "$image_dir/initrd" ] ||
+			cp "$image_dir/initrd" "$place/initrd"
 	fi
 	set -f
 	# shellcheck disable=SC2046,SC2086 # words

@@ -3,7 +3,7 @@
 #
 #	kind since until only file name
 #
-# kind is c (also for .user.c) or boot; until and only (the one stage or draft on which it
+# kind is c (also for .user.c and .task.c) or boot; until and only (the one stage or draft on which it
 # runs) may be "-".  The name of a .c test is that of its TEST(), the
 # name of a .boot test is its file's.
 
@@ -49,8 +49,8 @@ FNR == 1 {
 	since = until = only = ""
 	count = looks = comment_over = 0
 	split("", given)
-	if (base !~ /^[0-9][0-9]-[a-z0-9-]+(\.user)?\.(c|boot)$/)
-		complain("should be called NN-name.c, NN-name.user.c or NN-name.boot")
+	if (base !~ /^[0-9][0-9]-[a-z0-9-]+(\.user|\.task)?\.(c|boot)$/)
+		complain("should be called NN-name.c, NN-name.user.c, NN-name.task.c or NN-name.boot")
 }
 
 kind == "c" && /^TEST\([A-Za-z0-9_]+[,)]/ {

@@ -1,5 +1,6 @@
 # A ramdisk of 8 MB is taken out of what is free: 128 - 16 - 8 = 104 MB.
 since: 03
+append: demo=frames
 initrd: 8388608
 expect: ^memory: 128 MB; .* 105[0-9]{3} KB free
 status: 0

@@ -277,7 +277,7 @@ TEST(managers_and_themselves)
 		{SYS_thread_set, 0, L4_SET_PRIORITY, 0xffffffff, 0, -EINVAL},
 		{SYS_thread_set, 0, L4_SET_UTCB, 0x40000000, 0, -EINVAL},
 		{SYS_thread_set, 0, L4_SET_UTCB, 0x10004, 0, -EINVAL},
-		{SYS_thread_set, 0, 3, 0, 0, -EINVAL},
+		{SYS_thread_set, 0, 99, 0, 0, -EINVAL},
 		{SYS_thread_set, 0, 0xffffffff, 0, 0, -EINVAL},
 		{SYS_thread_destroy, 0, L4_WHOLE_CONTAINER, 0, 0, 0},
 		{SYS_thread_destroy, 0, 2, 0, 0, -EINVAL},

@@ -23,4 +23,18 @@
 #define ENOSPC		28	/* no room in a table of the kernel's */
 #define EDQUOT		132	/* the container may use no more */
 
+#ifndef __ASSEMBLER__
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Is this one of the above, negated, and not a number or an address? */
+static inline bool is_error(uint32_t value)
+{
+	return value >= (uint32_t)-4095;
+}
+#endif
+
+#define ENOEXEC		8	/* it is no program, or a broken one */
+#define ECHILD		10	/* there is no such child */
+
 #endif

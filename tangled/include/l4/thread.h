@@ -20,6 +20,7 @@ enum {			/* what l4_thread_set can change */
 	L4_SET_PRIORITY,	/* up to the container's */
 	L4_SET_PAGER,		/* a thread of its container, or we */
 	L4_SET_UTCB,		/* an address in its space, or 0 */
+	L4_SET_LAST_WORDS,	/* 1: its pager is told when it ends itself */
 };
 
 #endif

@@ -1,0 +1,24 @@
+/*
+ * requests.h: how mm0 is asked.  A request is a call with six words:
+ * its number, and up to five arguments.  The answer is two words: the
+ * result, or a negative error, and for some a second result.
+ */
+#ifndef MM0_REQUESTS_H
+#define MM0_REQUESTS_H
+
+enum {
+#define REQUEST(number, name) MM0_##name = number,
+#include "mm0/requests.def"
+#undef REQUEST
+	MM0_REQUESTS
+};
+
+enum {			/* what info tells */
+	INFO_PAGES,		/* all that there are, */
+	INFO_PAGES_FREE,	/* and those that are free */
+	INFO_HEAP_BLOCKS,
+	INFO_TASKS,
+	INFO_COUNTS
+};
+
+#endif

@@ -1,0 +1,7 @@
+# A gigabyte: nearly all of it fits into the window.
+since: 12
+mem: 1G
+timeout: 60
+expect: ^mm0: 95[0-9] MB in 24[0-9]{4} pages, of which 24[0-9]{4} are free$
+expect: ^init: nobody is left
+status: 0

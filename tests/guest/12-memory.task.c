@@ -1,0 +1,108 @@
+/*
+ * No memory: who asks is refused, and nobody is ended for it.
+ * since: 12
+ */
+#include "12-family.h"
+
+static int wait_to_be_killed(void)
+{
+	struct l4_message m;
+
+	for (;;)
+		l4_receive(L4_NOTICES, &m);
+	return 0;
+}
+
+static int return_7(void)
+{
+	return 7;
+}
+
+#define MOST 3000
+
+static int pids[MOST];
+
+/* Start children until that is refused; returns how many there are. */
+static int fill(int *error)
+{
+	int n = 0;
+
+	while (n < MOST && (*error = run(wait_to_be_killed)) > 0)
+		pids[n++] = *error;
+	return n;
+}
+
+static void empty(int n)
+{
+	while (n-- > 0) {
+		EXPECT_EQ(kill(pids[n], SIGKILL), 0);
+		EXPECT_EQ(status_of(pids[n]), SIGKILL);
+	}
+}
+
+TEST(memory_exhausted_by_children)
+{
+	int error = 0, n, again;
+
+	n = fill(&error);
+	EXPECT(n > 50 && n < MOST);
+	EXPECT_EQ(error, -ENOMEM);
+	EXPECT_EQ(run(return_7), -ENOMEM);
+	EXPECT_EQ(info(INFO_TASKS), n + 2);
+	empty(n);
+	again = fill(&error);
+	EXPECT_EQ(again, n);
+	empty(again);
+}
+
+/* One child takes all there is; we go on, and are not refused later. */
+static int bomb(void)
+{
+	int error = 0, n = 0;
+
+	for (int round = 0; round < 20; round++) {
+		while (n < MOST && (error = run(wait_to_be_killed)) > 0)
+			pids[n++] = error;
+		pause_ms(10);
+	}
+	empty(n);
+	return error == -ENOMEM ? 1 : 2;
+}
+
+TEST(one_takes_all_and_others_go_on)
+{
+	int before = run(wait_to_be_killed), child = run(bomb);
+	int result, refused = 0;
+
+	while (waitpid(child, &result, WNOHANG) == 0) {
+		int pid = run(return_7);
+
+		if (pid > 0)
+			EXPECT_EQ(status_of(pid), STATUS_EXITED(7));
+		else
+			EXPECT_EQ(pid, -ENOMEM);
+		pause_ms(1);
+		refused += pid < 0;
+		EXPECT_EQ(getppid(), 1);
+	}
+	EXPECT(refused > 0);
+	EXPECT_EQ(result, STATUS_EXITED(1));
+	EXPECT_EQ(kill(before, SIGKILL), 0);
+	EXPECT_EQ(status_of(before), SIGKILL);
+	EXPECT_EQ(status_of(run(return_7)), STATUS_EXITED(7));
+}
+
+/* The bomb is killed, and its children are the runner's, and so on. */
+static int leave_many(void)
+{
+	for (int i = 0; i < 20; i++)
+		run(return_7);
+	return 0;
+}
+
+TEST(many_orphans_at_once)
+{
+	EXPECT_EQ(status_of(run(leave_many)), 0);
+	pause_ms(100);
+	EXPECT_EQ(waitpid(-1, NULL, WNOHANG), -ECHILD);
+}
