@@ -131,6 +131,7 @@ static uint32_t handle(struct l4_message *m)
 		return L4_NOBODY;
 	}
 	memcpy(r.word, m->word, sizeof(r.word));
+	r.task->waiting = false;
 	result = request_serve(&r);
 	if (result == DEFERRED)
 		return L4_NOBODY;
@@ -160,7 +161,7 @@ int main(uint32_t argument, uint32_t member)
 		panic("the kernel does not tell us of the boot", 0);
 	direct_map(bootinfo.initrd, bootinfo.initrd_size);
 	find_initrd();
-	if (!boot_says("test"))
+	if (!boot_says("test") && !boot_says("bench"))
 		say_hello();
 	start_init(argument);
 	serve();

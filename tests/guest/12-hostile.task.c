@@ -88,6 +88,31 @@ TEST(who_waits_twice_is_answered_once)
 	EXPECT_EQ(status_of(slow), STATUS_EXITED(9));
 }
 
+/* It has given up waiting, and asks for something else. */
+static int never_end(void)
+{
+	struct l4_message m;
+
+	for (;;)
+		l4_receive(L4_NOTICES, &m);
+	return 0;
+}
+
+TEST(an_end_is_no_answer_to_another_question)
+{
+	struct l4_message m = {
+		.tag = 6, .word = {MM0_wait, (uint32_t)-1},
+	};
+	int pid = run(never_end);
+
+	EXPECT_EQ(l4_message(mm0_thread, mm0_thread, 1, &m), -ETIMEDOUT);
+	EXPECT_EQ(kill(pid, SIGKILL), 0);
+	EXPECT_EQ(status_of(pid), SIGKILL);
+	pid = run(never_end);
+	EXPECT_EQ(kill(pid, SIGKILL), 0);
+	EXPECT_EQ(status_of(pid), SIGKILL);
+}
+
 /* The same as a call that was sent, so that nobody can be answered. */
 TEST(a_wait_without_a_waiter)
 {

@@ -3,7 +3,8 @@
 #include "libposix/posix.h"
 
 static volatile uint32_t words[2] = {0xe7f000f0, 0};
-static volatile int *nowhere = 0, *kernel = (int *)0x40010000;
+static volatile int *volatile nowhere = (int *)4;
+static volatile int *volatile kernel = (int *)0x40010000;
 
 int main(uint32_t argument)
 {
