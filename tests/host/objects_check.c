@@ -193,7 +193,7 @@ static void collisions(void)
 				same_owner += a->owner == b->owner;
 				same_index += a->index == b->index;
 			}
-	CHECK(same_owner > 50 && same_index > 50);
+	fprintf(stderr, "%u %u\n", same_owner, same_index); CHECK(same_owner > 50 && same_index > 50);
 	for (uint32_t i = 0; i < 1500; i++) {
 		CHECK(object_page(o[0], index[i]) == p[i]);
 		CHECK(object_page(o[i], 5) == p[1500 + i]);
