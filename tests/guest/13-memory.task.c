@@ -142,6 +142,22 @@ static int all_zero(void)
 	return sum != 0 || zero != 0 || one != 1;
 }
 
+/* Behind the variables, the file goes on; the program must not. */
+static int look_behind(void)
+{
+	extern const uint32_t data_end[];
+	int words = 0;
+
+	for (const uint32_t *w = data_end; (uint32_t)w % PAGE; w++)
+		words += *w != 0;
+	return words > 12;	/* variables that have a value by now */
+}
+
+TEST(the_files_end_is_not_seen)
+{
+	EXPECT_EQ(outcome(look_behind), 0);
+}
+
 TEST(fresh_memory_is_full_of_zeroes)
 {
 	for (int i = 0; i < 4; i++) {
