@@ -60,14 +60,17 @@ static void bench_ipc(const char *name, uint32_t n)
 static void touch_pages(void)
 {
 	struct l4_message told = {.tag = 2};
-	uint32_t start = instructions();
+	uint32_t start;
 
+	l4_receive(team[0], &told);
+	start = instructions();
 	TOUCHED[0] = 1;
 	told.word[0] = instructions() - start;
 	start = instructions();
 	for (uint32_t i = 1; i <= ROUNDS; i++)
 		TOUCHED[i * 1024] = 1;
 	told.word[1] = instructions() - start;
+	told.tag = 2;
 	l4_call(team[0], &told);
 }
 
@@ -75,6 +78,8 @@ static void serve_faults(void)
 {
 	uint32_t page = (uint32_t)l4_memory(0), faults = 0;
 
+	m.tag = 0;
+	l4_send(team[2], &m);
 	l4_receive(team[2], &m);
 	while (m.tag & L4_FAULT) {
 		if (++faults >= ROUNDS)

@@ -72,6 +72,11 @@ static bool is_sane(const struct program_header *p, uint32_t size)
 	       !(p->flags & WRITE && p->flags & EXECUTE);
 }
 
+static uint32_t last_byte(const struct elf_segment *s)
+{
+	return s->address + s->size - 1;
+}
+
 /* Add a segment, which must lie on pages from first to end. */
 static int add_segment(struct elf *elf, const struct program_header *p,
 		       uint32_t first, uint32_t end)
@@ -79,7 +84,7 @@ static int add_segment(struct elf *elf, const struct program_header *p,
 	struct elf_segment *s = &elf->segment[elf->segments];
 
 	if (elf->segments > 0)
-		first = ((s[-1].address + s[-1].size - 1) | (PAGE - 1)) + 1;
+		first = (last_byte(&s[-1]) | (PAGE - 1)) + 1;
 	if (elf->segments == ELF_SEGMENTS || p->address < first ||
 	    p->address >= end || p->memory_size > end - p->address)
 		return -ENOEXEC;

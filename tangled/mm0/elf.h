@@ -8,7 +8,7 @@
 
 struct elf_segment {
 	uint32_t address, size;		/* in memory */
-	uint32_t offset, file_size;	/* in the file; the rest is zero */
+	uint32_t offset, file_size;	/* in the file; then zeroes */
 	uint32_t rights;		/* L4_READ ... */
 };
 

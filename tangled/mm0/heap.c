@@ -13,10 +13,10 @@
 #include "mm0/memory.h"
 #include "mm0/panic.h"
 
-#define HEADER		64u		/* bytes, at a slab's beginning */
-#define ROOM		(PAGE - HEADER)
-#define MOST		(ROOM / 16)	/* blocks of the smallest size */
-#define POISON		0xdeadbeefu
+#define HEADER	64u		/* bytes, at a slab's beginning */
+#define ROOM	(PAGE - HEADER)
+#define MOST	(ROOM / 16)	/* blocks of the smallest size */
+#define POISON	0xdeadbeefu
 
 static const uint16_t sizes[] = {
 	16, 32, 64, 96, 144, 192, 288, 448, 672, 1008, 1344, 2016,
@@ -26,13 +26,14 @@ static const uint16_t sizes[] = {
 struct slab {
 	struct list with_room;
 	uint16_t size, used;
-	uint32_t taken[(MOST + 31) / 32];	/* a bit for each block */
+	uint32_t taken[(MOST + 31) / 32];	/* bits */
 };
 
 _Static_assert(sizeof(struct slab) <= HEADER, "the header is too long");
 
 static struct list with_room[SIZES];	/* slabs that have room */
 static uint32_t blocks;
+static const char middle[] = "the middle of a block is freed";
 
 /* The smallest size that is enough, as an index; SIZES: a page. */
 static unsigned int class_for(size_t size)
@@ -137,9 +138,8 @@ static void free_block(struct slab *s, char *block)
 	uint32_t offset = (uint32_t)(block - (char *)s), i, bit;
 
 	i = (offset - HEADER) / s->size;
-	if (offset < HEADER || (offset - HEADER) % s->size ||
-	    i >= ROOM / s->size)
-		panic("the middle of a block is freed", (uintptr_t)block);
+	if (offset < HEADER || (offset - HEADER) % s->size)
+		panic(middle, (uintptr_t)block);
 	bit = 1u << i % 32;
 	if (!(s->taken[i / 32] & bit))
 		panic("a block is freed twice", (uintptr_t)block);
@@ -156,19 +156,21 @@ static void free_block(struct slab *s, char *block)
 void heap_free(void *block)
 {
 	struct page *p = page_of(block);
+	uint32_t state = p ? p->state : PAGE_ABSENT;
 
 	if (!block)
 		return;
-	if (!p || (p->state != PAGE_HEAP && p->state != PAGE_HEAP_WHOLE))
-		panic("what is freed is not of the heap", (uintptr_t)block);
-	blocks--;
-	if (p->state == PAGE_HEAP) {
+	if (state == PAGE_HEAP) {
 		free_block(page_address(p), block);
-		return;
+	} else if (state == PAGE_HEAP_WHOLE) {
+		if (block != page_address(p))
+			panic(middle, (uintptr_t)block);
+		page_free(p);
+	} else {
+		panic("what is freed is not of the heap",
+		      (uintptr_t)block);
 	}
-	if (block != page_address(p))
-		panic("the middle of a block is freed", (uintptr_t)block);
-	page_free(p);
+	blocks--;
 }
 
 uint32_t heap_blocks(void)

@@ -30,6 +30,7 @@ static struct held *hold(struct task *t, uint32_t address,
 	return h;
 }
 
+
 static int show(const struct task *t, const struct held *h)
 {
 	int error = l4_map(t->thread, h->address,
@@ -54,6 +55,7 @@ static void fill(const struct held *h, const struct elf_segment *s,
 		       file + s->offset + (from - s->address),
 		       to - from);
 }
+
 
 static int load_segment(struct task *t, const struct elf_segment *s,
 			const char *file)

@@ -111,8 +111,11 @@ static void start_init(uint32_t argument)
 
 void end_of_system(int status)
 {
-	l4_exit(WIFEXITED(status) ? WEXITSTATUS(status) :
-		128 + WTERMSIG(status));
+	if (WIFEXITED(status))
+		l4_exit(WEXITSTATUS(status));
+	print("mm0: the first task was ended by signal %d\n",
+	      WTERMSIG(status));
+	l4_exit(1);
 }
 
 /* A message has come.  Returns whom to answer, with what is in m. */
@@ -157,7 +160,7 @@ int main(uint32_t argument, uint32_t member)
 		panic("the kernel does not tell us of the boot", 0);
 	direct_map(bootinfo.initrd, bootinfo.initrd_size);
 	find_initrd();
-	if (!boot_says("test"))
+	if (!boot_says("test") && !boot_says("bench"))
 		say_hello();
 	start_init(argument);
 	serve();

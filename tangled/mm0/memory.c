@@ -67,7 +67,7 @@ void page_free(struct page *p)
 	if (p < pages || p >= pages + npages)
 		panic("this is no page, and is freed", (uintptr_t)p);
 	if (p->state == PAGE_ABSENT)
-		panic("a page that is not ours is freed", page_physical(p));
+		panic("what is not ours is freed", page_physical(p));
 	if (p->state == PAGE_FREE)
 		panic("a page is freed twice", page_physical(p));
 	push(p);

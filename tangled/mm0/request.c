@@ -49,7 +49,8 @@ int request_info(struct request *r)
 int request_bootarg(struct request *r)
 {
 	char name[32], value[64] = "";
-	int error = user_string(r->task, name, r->word[1], sizeof(name));
+	int error = user_string(r->task, name, r->word[1],
+				sizeof(name));
 	uint32_t size = r->word[3];
 
 	if (error < 0)

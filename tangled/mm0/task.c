@@ -69,11 +69,13 @@ static uint32_t new_pid(void)
 	return last_pid;
 }
 
+/* What fits of a name, with a NUL behind it. */
 static void copy_name(char to[16], const char *from)
 {
 	for (int i = 0; i < 15 && from[i]; i++)
 		to[i] = from[i];
 }
+
 
 /* A task without a thread, and not yet in the family; NULL. */
 static struct task *new_task(const char *name)
@@ -272,6 +274,7 @@ static struct task *find_child(const struct task *t, int pid,
 	return NULL;
 }
 
+
 int request_wait(struct request *r)
 {
 	int pid = (int)r->word[1];
@@ -309,7 +312,8 @@ int request_kill(struct request *r)
 int request_spawn(struct request *r)
 {
 	char name[32];
-	int error = user_string(r->task, name, r->word[1], sizeof(name));
+	int error = user_string(r->task, name, r->word[1],
+				sizeof(name));
 
 	return error < 0 ? error :
 	       task_spawn(r->task, name, r->word[2]);

@@ -20,7 +20,16 @@ static void call(uint32_t address)
 	((void (*)(void))(uintptr_t)at(address))();
 }
 
-static int read_null(void)	{ return *at(0); }
+static int read_null(void)
+{
+	int value;
+
+	/* In C a sanitizer would find it first. */
+	asm volatile("ldr %0, [%1]" : "=r"(value) : "r"(0));
+	return value;
+}
+
+
 static int write_null(void)	{ *at(4) = 1; return 0; }
 static int call_null(void)	{ call(0); return 0; }
 static int read_kernel(void)	{ return *at(0x40010000); }
@@ -62,9 +71,9 @@ static int behind_the_stack(void)
 	return *at(STACK_TOP);
 }
 
-static int recurse(volatile int depth)
+static __attribute__((noinline)) int recurse(volatile int depth)
 {
-	volatile char room[256];
+	volatile char room[100];
 
 	room[0] = (char)depth;
 	return depth < 0 ? 0 : recurse(depth + 1) + room[0];

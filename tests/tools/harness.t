@@ -135,6 +135,24 @@ bench guest 01 O2
 passes "a guest whose tests pass" '^ok 2 - 01-sums: two_and_two$'
 like "$output" "^ok 3 - the boot with 'test' ends well" "its boot is a test too"
 
+kernel 01 '' 0 <<'EOF'
+Hello
+TAP version 13
+ok 1 - one_and_one
+ok 2 - two_and_two
+1..2
+EOF
+bench guest 01 O2
+passes "a plan that comes last" '^ok 2 - 01-sums: two_and_two$'
+
+kernel 01 '' 0 <<'EOF'
+Hello
+TAP version 13
+ok 1 - one_and_one
+EOF
+bench guest 01 O2
+fails "a guest that stops before its plan" 'it began, or was to be next'
+
 kernel 01 '' 1 <<'EOF'
 1..2
 ok 1 - one_and_one

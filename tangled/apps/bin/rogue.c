@@ -3,14 +3,16 @@
 #include "libposix/posix.h"
 
 static volatile uint32_t words[2] = {0xe7f000f0, 0};
+static volatile int *volatile nowhere = (int *)4;
+static volatile int *volatile kernel = (int *)0x40010000;
 
 int main(uint32_t argument)
 {
 	switch (argument) {
 	case 0:
-		return *(volatile int *)0;
+		return *nowhere;
 	case 1:
-		*(volatile int *)0x40010000 = 0;
+		*kernel = 0;
 		break;
 	case 2:
 		asm volatile("ldm %0, {r2, r3}" : :

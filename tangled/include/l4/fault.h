@@ -12,7 +12,7 @@ enum fault_kind {
 	FAULT_FLOAT,		/* it used floating point */
 	FAULT_BREAKPOINT,
 	FAULT_OTHER,		/* the bus, the caches */
-	FAULT_EXIT,		/* not a mistake: it ends, with status address */
+	FAULT_EXIT,		/* no mistake: it ends, with status address */
 };
 
 struct fault {

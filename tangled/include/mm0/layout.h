@@ -5,6 +5,6 @@
 #define PROGRAM_FIRST	0x00010000u	/* so that NULL is nowhere */
 #define PROGRAM_END	0x38000000u
 #define STACK_TOP	0x3f000000u	/* its end */
-#define STACK_PAGES	4u		/* below them nothing is mapped */
+#define STACK_PAGES	4u	/* below them nothing is mapped */
 
 #endif
