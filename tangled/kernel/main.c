@@ -62,6 +62,7 @@ static const char *const chapters[] = {
 	"10 control",
 	"11 suspend",
 	"12 mm0",
+	"13 objects",
 };
 
 _Noreturn void kmain(const void *tree);

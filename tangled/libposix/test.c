@@ -22,6 +22,8 @@ static void count(uint32_t counts[COUNTS])
 	for (uint32_t i = 0; i < L4_COUNTS; i++)
 		counts[INFO_COUNTS + i] = l4_count(i);
 	counts[INFO_COUNTS + L4_COUNT_STALE] = 0;
+	counts[INFO_PAGES_FREE] += counts[INFO_FILE_PAGES];
+	counts[INFO_FILE_PAGES] = 0;
 }
 
 #define LIMIT_US 20000000u	/* that a test may take */

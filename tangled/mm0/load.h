@@ -3,10 +3,12 @@
 #define MM0_LOAD_H
 
 #include "mm0/elf.h"
+#include "mm0/initrd.h"
 #include "mm0/task.h"
 
-/* Give t a copy of the program, and a stack.  -ENOMEM. */
-int load(struct task *t, const struct elf *elf, const void *file);
+/* Give t the program that elf_open found in a file.  -ENOMEM. */
+int load(struct task *t, const struct elf *elf,
+	 const struct initrd_file *file);
 
 /* Give back all that load has given; t's space is gone. */
 void unload(struct task *t);

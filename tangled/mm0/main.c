@@ -15,6 +15,9 @@
 #include "mm0/request.h"
 #include "mm0/status.h"
 #include "mm0/task.h"
+#include "l4/errors.h"
+#include "mm0/fault.h"
+#include "mm0/file.h"
 
 struct initrd initrd;
 static struct l4_bootinfo bootinfo;
@@ -118,19 +121,47 @@ void end_of_system(int status)
 	l4_exit(1);
 }
 
+/* Give t what it has touched, if it may have it. */
+static int mend(const struct task *t, const struct fault *f)
+{
+	static const unsigned int access[] = {
+		[FAULT_READ] = L4_READ, [FAULT_WRITE] = L4_WRITE,
+		[FAULT_EXECUTE] = L4_EXECUTE,
+	};
+
+	if (f->kind > FAULT_EXECUTE ||
+	    f->status == L4_FAULT_UNALIGNED)
+		return -EFAULT;
+	return vm_fault(t->space, f->address, access[f->kind]);
+}
+
 /* A message has come.  Returns whom to answer, with what is in m. */
 static uint32_t handle(struct l4_message *m)
 {
-	struct request r = {.task = task_by_thread(m->from)};
+	struct request r;
 	int result;
 
+	r.task = task_by_thread(m->from);
 	if (!r.task)
 		return L4_NOBODY;
 	if (m->tag & L4_FAULT) {
+		const struct fault *f = (const struct fault *)m->word;
+		int error = mend(r.task, f);
+
+		if (error == 0) {
+			m->tag = L4_REPLY;
+			return m->from;
+		}
+		if (error == -ENOMEM || error == -ENOENT) {
+			task_end(r.task, STATUS_KILLED(error == -ENOMEM ? SIGKILL :
+						       SIGBUS));
+			return L4_NOBODY;
+		}
 		task_fault(r.task, (const struct fault *)m->word);
 		return L4_NOBODY;
 	}
 	memcpy(r.word, m->word, sizeof(r.word));
+	r.second = 0;
 	r.task->waiting = false;
 	result = request_serve(&r);
 	if (result == DEFERRED)
@@ -161,6 +192,8 @@ int main(uint32_t argument, uint32_t member)
 		panic("the kernel does not tell us of the boot", 0);
 	direct_map(bootinfo.initrd, bootinfo.initrd_size);
 	find_initrd();
+	if (files_init() < 0)
+		panic("there is not one free page", 0);
 	if (!boot_says("test") && !boot_says("bench"))
 		say_hello();
 	start_init(argument);

@@ -92,3 +92,18 @@ void memory_add(uint32_t first, uint32_t n)
 		nall++;
 	}
 }
+
+struct page *page_number(uint32_t i)
+{
+	return &pages[i];
+}
+
+uint32_t pages_total(void)
+{
+	return npages;
+}
+
+struct page *page_scaled(uint32_t key)
+{
+	return &pages[(uint64_t)key * npages >> 32];
+}

@@ -7,6 +7,9 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include "libl4/list.h"
+
+struct vm_object;
 
 #define PAGE 4096u
 
@@ -21,6 +24,11 @@ enum page_state {
 struct page {
 	uint32_t state;		/* an enum page_state */
 	struct page *next;	/* of the free ones */
+	struct vm_object *owner;	/* whose it is; NULL: nobody's */
+	uint32_t index;			/* which of the owner's pages */
+	struct list in_object;		/* in the owner's list */
+	struct page *bucket;		/* whose hash is our number */
+	struct page *next_in_bucket;	/* behind us, in our bucket */
 };
 
 /* A page, with any contents; NULL: there is none. */
@@ -49,5 +57,12 @@ void memory_begin(void *window, uint32_t base, uint32_t n,
 
 /* These pages of the window, n from the first on, are free. */
 void memory_add(uint32_t first, uint32_t n);
+
+/* The page of number i in the window, which has so many. */
+struct page *page_number(uint32_t i);
+uint32_t pages_total(void);
+
+/* The page that is key / 2^32 of the way into the window. */
+struct page *page_scaled(uint32_t key);
 
 #endif

@@ -9,6 +9,7 @@
 #include "mm0/request.h"
 #include "mm0/requests.h"
 #include "mm0/user.h"
+#include "mm0/counts.h"
 
 static int (*const handlers[MM0_REQUESTS])(struct request *) = {
 #define REQUEST(number, name) [number] = request_##name,
@@ -37,6 +38,12 @@ static uint32_t (*const counters[INFO_COUNTS])(void) = {
 	[INFO_PAGES_FREE] = pages_free,
 	[INFO_HEAP_BLOCKS] = heap_blocks,
 	[INFO_TASKS] = tasks_count,
+	[INFO_OBJECTS] = count_objects,
+	[INFO_FILES] = count_files,
+	[INFO_SPACES] = count_spaces,
+	[INFO_AREAS] = count_areas,
+	[INFO_LINKS] = count_links,
+	[INFO_FILE_PAGES] = files_pages,
 };
 
 int request_info(struct request *r)

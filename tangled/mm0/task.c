@@ -156,7 +156,7 @@ int task_spawn(struct task *parent, const char *name, uint32_t argument)
 		return -ENOMEM;
 	error = make_thread(t);
 	if (error == 0)
-		error = load(t, &elf, file.data);
+		error = load(t, &elf, &file);
 	if (error == 0)
 		error = start_thread(t, elf.entry, argument);
 	if (error == 0) {

@@ -16,12 +16,7 @@ enum task_state {
 	TASK_ZOMBIE,	/* it has ended, and nobody has waited for it */
 };
 
-struct held {
-	struct held *next;
-	struct page *page;
-	uint32_t address;	/* where the task sees it, */
-	uint32_t rights;	/* and what it may do there */
-};
+struct vm_space;
 
 struct task {
 	struct list all;	/* in the list of all tasks */
@@ -36,7 +31,7 @@ struct task {
 	struct list siblings;	/* among its parent's children */
 	bool waiting;		/* it waits for a child, and for an answer: */
 	int wait_pid;		/* for this one; -1: for any */
-	struct held *held;	/* the pages that it has */
+	struct vm_space *space;		/* NULL: not yet, or no more */
 };
 
 /*

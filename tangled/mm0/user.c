@@ -6,17 +6,19 @@
 #include "mm0/load.h"
 #include "mm0/memory.h"
 #include "mm0/user.h"
+#include "mm0/fault.h"
 
-/* Where we see what t sees at address; NULL: it may not do that. */
-static char *find(const struct task *t, uint32_t address,
-		  uint32_t rights)
+/* Where we see what t sees at address.  -EFAULT: it may not. */
+static int find(const struct task *t, uint32_t address,
+		uint32_t rights, char **seen)
 {
-	for (const struct held *h = t->held; h; h = h->next)
-		if (h->address == (address & ~(PAGE - 1)))
-			return h->rights & rights ?
-			       (char *)page_address(h->page) +
-			       address % PAGE : NULL;
-	return NULL;
+	struct page *page;
+	int error = vm_page(t->space, address, rights, &page);
+
+	if (error < 0)
+		return error;
+	*seen = (char *)page_address(page) + address % PAGE;
+	return 0;
 }
 
 /* How many of size bytes from address on are in the same page. */
@@ -33,10 +35,11 @@ int user_read(struct task *t, void *to, uint32_t from, uint32_t size)
 
 	while (size > 0) {
 		uint32_t n = in_page(from, size);
-		const char *seen = find(t, from, L4_READ);
+		char *seen = NULL;
+		int error = find(t, from, L4_READ, &seen);
 
-		if (!seen)
-			return -EFAULT;
+		if (error < 0)
+			return error;
 		memcpy(at, seen, n);
 		at += n;
 		from += n;
@@ -53,10 +56,11 @@ int user_write(struct task *t, uint32_t to, const void *from,
 
 	while (size > 0) {
 		uint32_t n = in_page(to, size);
-		char *seen = find(t, to, L4_WRITE);
+		char *seen = NULL;
+		int error = find(t, to, L4_WRITE, &seen);
 
-		if (!seen)
-			return -EFAULT;
+		if (error < 0)
+			return error;
 		memcpy(seen, at, n);
 		at += n;
 		to += n;
@@ -67,13 +71,20 @@ int user_write(struct task *t, uint32_t to, const void *from,
 
 int user_string(struct task *t, char *to, uint32_t from, uint32_t size)
 {
-	for (uint32_t i = 0; i < size; i++) {
-		int error = user_read(t, &to[i], from + i, 1);
+	uint32_t done = 0;
+
+	while (done < size) {
+		uint32_t n = in_page(from + done, size - done);
+		char *seen = NULL;
+		int error = find(t, from + done, L4_READ, &seen);
 
 		if (error < 0)
 			return error;
-		if (to[i] == '\0')
-			return (int)i;
+		for (; n > 0; n--, done++) {
+			to[done] = *seen++;
+			if (to[done] == '\0')
+				return (int)done;
+		}
 	}
 	return -E2BIG;
 }

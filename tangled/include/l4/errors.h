@@ -37,4 +37,6 @@ static inline bool is_error(uint32_t value)
 #define ENOEXEC		8	/* it is no program, or a broken one */
 #define ECHILD		10	/* there is no such child */
 
+#define EEXIST		17	/* there is something already */
+
 #endif

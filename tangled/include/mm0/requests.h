@@ -18,6 +18,8 @@ enum {			/* what info tells */
 	INFO_PAGES_FREE,	/* and those that are free */
 	INFO_HEAP_BLOCKS,
 	INFO_TASKS,
+	INFO_OBJECTS, INFO_FILES, INFO_SPACES, INFO_AREAS, INFO_LINKS,
+	INFO_FILE_PAGES,	/* that files have; they could be had again */
 	INFO_COUNTS
 };
 

@@ -1,0 +1,48 @@
+/* large.c: a program with much in it, of which it uses little. */
+#include "libl4/l4.h"
+#include "libposix/posix.h"
+#include "libl4/print.h"
+
+#define PAGES 32
+#define SIZE (4096 * PAGES)
+
+static const char constants[SIZE] = {1};
+static volatile char variables[SIZE] = {1}, zeroes[SIZE];
+
+static inline uint32_t instructions(void)
+{
+	uint32_t count;
+
+	asm volatile("isb\n\tmrc p15, 0, %0, c9, c13, 2"
+		     : "=r"(count) : : "memory");
+	return count;
+}
+
+/* How much it costs to see pages of our file that are in memory. */
+static int measure(void)
+{
+	uint32_t start;
+
+	(void)*(volatile const char *)&constants[0];
+	start = instructions();
+	for (int i = 1; i < PAGES; i++)
+		(void)*(volatile const char *)&constants[4096 * i];
+	print("bench file_fault %lu\n",
+	      (instructions() - start) / (PAGES - 1));
+	return 0;
+}
+
+int main(uint32_t argument)
+{
+	struct l4_message m;
+
+	(void)argument;
+	if (argument == 1)
+		return measure();
+	for (int i = 0; i < SIZE; i += 4096)
+		(void)*(volatile const char *)&constants[i];
+	(void)variables[0];
+	zeroes[0] = 1;
+	l4_receive(L4_ANYONE, &m);	/* until it is killed */
+	return 0;
+}
