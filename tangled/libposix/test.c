@@ -29,13 +29,17 @@ static void count(uint32_t counts[COUNTS])
 /* Wait for a child; if it takes too long, end it. */
 static int wait_limited(int pid)
 {
-	struct l4_message m = {
-		.tag = 6, .word = {MM0_wait, (uint32_t)pid},
-	};
+	struct l4_message m;
 	int status;
 
-	if (l4_message(mm0_thread, mm0_thread, LIMIT_US, &m) == 0)
-		return (int)m.word[1];
+	do {
+		m = (struct l4_message){
+			.tag = 6, .word = {MM0_wait, (uint32_t)-1},
+		};
+		if (l4_message(mm0_thread, mm0_thread, LIMIT_US, &m)
+		    == 0 && (int)m.word[0] == pid)
+			return (int)m.word[1];
+	} while (m.tag == 2 && (int)m.word[0] > 0);
 	print("# it took too long, and was ended\n");
 	kill(pid, SIGKILL);
 	waitpid(pid, &status, 0);

@@ -131,6 +131,7 @@ static uint32_t handle(struct l4_message *m)
 		return L4_NOBODY;
 	}
 	memcpy(r.word, m->word, sizeof(r.word));
+	r.task->waiting = false;
 	result = request_serve(&r);
 	if (result == DEFERRED)
 		return L4_NOBODY;
