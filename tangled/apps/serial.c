@@ -57,9 +57,9 @@ int main(uint32_t argument, uint32_t member)
 	error = l4_receive(L4_ANYONE, &m);
 	while (error == 0) {
 		if (m.tag & L4_NOTICE) {
+			*reg(ICR) = INT_RX;
 			while (!(*reg(FR) & FR_RXFE))
 				put((char)*reg(DR));
-			*reg(ICR) = INT_RX;
 			l4_irq(LINE, L4_IRQ_ENABLE, 0);
 			error = l4_receive(L4_ANYONE, &m);
 		} else {

@@ -47,6 +47,9 @@ void interrupts_restore(bool were_on);
  */
 void wait_for_interrupt(void);
 
+/* Let in what is pending; interrupts are masked before and after. */
+void interrupts_let_in(void);
+
 /* Begin to count instructions.  -ENOENT: there is no counter. */
 int instructions_init(void);
 
@@ -91,14 +94,8 @@ void users_shut_out(void);
 /* Something is due before the current thread returns to user mode. */
 void leave_kernel(void);
 
-/* Save the register that programs may use freely; load another. */
-void user_registers_swap(uint32_t *save, uint32_t load);
-
 /* Copy n words. */
 void words_copy(uint32_t *to, const uint32_t *from, uint32_t n);
-
-/* Let in what is pending; interrupts are masked before and after. */
-void interrupts_let_in(void);
 
 /* The registers of user mode of a thread that is in the kernel. */
 struct l4_registers;

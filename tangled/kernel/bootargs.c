@@ -37,21 +37,15 @@ static void copy_word(char *to, const char *from, size_t size)
 	to[n] = '\0';
 }
 
-static const char *find_bootargs(const struct fdt *tree)
+void bootargs_init(const void *tree)
 {
 	struct fdt_item item;
 	uint32_t node;
 
-	if (fdt_child_named(tree, "chosen", &node) < 0 ||
-	    fdt_property(tree, node, "bootargs", &item) < 0 ||
-	    item.length == 0 || item.value[item.length - 1] != '\0')
-		return "";
-	return (const char *)item.value;
-}
-
-void bootargs_init(const void *tree)
-{
-	bootargs = find_bootargs(tree);
+	if (fdt_child_named(tree, "chosen", &node) == 0 &&
+	    fdt_property(tree, node, "bootargs", &item) == 0 &&
+	    item.length > 0 && item.value[item.length - 1] == '\0')
+		bootargs = (const char *)item.value;
 }
 
 bool bootarg(const char *name, char *value, size_t size)

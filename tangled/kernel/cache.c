@@ -14,43 +14,26 @@
 
 struct slab {
 	struct cache *cache;
-	struct slab *next, *prev;	/* among those with room */
+	struct list list;	/* among those with room */
 	unsigned int used;
 	uint32_t in_use[MAX_OBJECTS / 32];
 };
 
 static struct cache *caches;
 
-static void link_slab(struct slab *slab)
+static struct slab *slab_with_room(struct cache *cache)
 {
-	struct cache *cache = slab->cache;
+	struct slab *slab;
 
-	slab->next = cache->with_room;
-	slab->prev = NULL;
-	if (slab->next)
-		slab->next->prev = slab;
-	cache->with_room = slab;
-}
-
-static void unlink_slab(struct slab *slab)
-{
-	if (slab->prev)
-		slab->prev->next = slab->next;
-	else
-		slab->cache->with_room = slab->next;
-	if (slab->next)
-		slab->next->prev = slab->prev;
-}
-
-static struct slab *new_slab(struct cache *cache)
-{
-	struct slab *slab = frames_alloc(cache->order);
-
+	if (!list_empty(&cache->with_room))
+		return list_object(cache->with_room.next, struct slab,
+				   list);
+	slab = frames_alloc(cache->order);
 	if (!slab)
 		return NULL;
 	memset(slab, 0, sizeof(*slab));
 	slab->cache = cache;
-	link_slab(slab);
+	list_insert(&cache->with_room, &slab->list);
 	return slab;
 }
 
@@ -66,17 +49,18 @@ void cache_init(struct cache *cache, const char *name, uint32_t size)
 	cache->per_slab = room / cache->size;
 	if (cache->per_slab > MAX_OBJECTS)
 		cache->per_slab = MAX_OBJECTS;
+	list_init(&cache->with_room);
 	cache->next = caches;
 	caches = cache;
 }
 
 void *cache_alloc(struct cache *cache)
 {
-	struct slab *slab = cache->with_room;
+	struct slab *slab = slab_with_room(cache);
 	unsigned int i = 0;
 	char *object;
 
-	if (!slab && !(slab = new_slab(cache)))
+	if (!slab)
 		return NULL;
 	while (slab->in_use[i] == ~0u)
 		i++;
@@ -84,7 +68,7 @@ void *cache_alloc(struct cache *cache)
 	slab->in_use[i / 32] |= 1u << i % 32;
 	cache->used++;
 	if (++slab->used == cache->per_slab)
-		unlink_slab(slab);
+		list_remove(&slab->list);
 	object = (char *)slab + sizeof(*slab) + i * cache->size;
 	return memset(object, 0, cache->size);
 }
@@ -107,9 +91,9 @@ void cache_free(struct cache *cache, void *object)
 	slab->in_use[i / 32] &= ~(1u << i % 32);
 	cache->used--;
 	if (slab->used-- == cache->per_slab)
-		link_slab(slab);
+		list_insert(cache->with_room.next, &slab->list);
 	if (slab->used == 0) {
-		unlink_slab(slab);
+		list_remove(&slab->list);
 		slab->cache = NULL;
 		frames_free(slab);
 	}

@@ -3,8 +3,7 @@
 #define KERNEL_CACHE_H
 
 #include <stdint.h>
-
-struct slab;
+#include "kernel/list.h"
 
 struct cache {
 	const char *name;
@@ -12,7 +11,7 @@ struct cache {
 	unsigned int order;	/* of a slab's frames */
 	unsigned int per_slab;
 	unsigned int used;	/* objects in use */
-	struct slab *with_room;
+	struct list with_room;	/* slabs */
 	struct cache *next;	/* in the list of all caches */
 };
 

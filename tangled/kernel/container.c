@@ -39,22 +39,16 @@ static void take_memory(struct container *c, uint32_t start,
 int container_grant(struct container *from, struct container *to,
 		    uint32_t start, uint32_t size)
 {
-	for (unsigned int i = 0; i < from->memory.count; i++) {
-		const struct range r = from->memory.list[i];
-
-		if (start < r.start || start >= r.end ||
-		    size > r.end - start)
-			continue;
-		if (from->memory.count + from->lent + 2 > MAX_RANGES ||
-		    to->memory.count + to->lent + 1 > MAX_RANGES)
-			return -ENOSPC;
-		ranges_remove(&from->memory, start, start + size);
-		take_memory(to, start, start + size);
-		from->lent++;
-		to->pieces++;
-		return 0;
-	}
-	return -EPERM;
+	if (!ranges_hold(&from->memory, start, size))
+		return -EPERM;
+	if (from->memory.count + from->lent + 2 > MAX_RANGES ||
+	    to->memory.count + to->lent + 1 > MAX_RANGES)
+		return -ENOSPC;
+	ranges_remove(&from->memory, start, start + size);
+	take_memory(to, start, start + size);
+	from->lent++;
+	to->pieces++;
+	return 0;
 }
 
 int container_charge(struct container *c, uint32_t pages)

@@ -120,8 +120,7 @@ static int make_thread(struct container *c, struct space *s,
 	return -ENOMEM;
 }
 
-/* Some thread of c, or of a container inside; NULL: there is none. */
-static struct thread *thread_in(const struct container *c)
+struct thread *thread_in(const struct container *c)
 {
 	struct thread *t = NULL;
 

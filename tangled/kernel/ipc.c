@@ -122,7 +122,6 @@ static int find_sender(uint32_t id, struct thread **sender)
 		*sender = current;
 		return 0;
 	}
-	*sender = thread_find(id);
 	if (!*sender)
 		return -ESRCH;
 	return *sender == current || !(*sender)->space ? -EINVAL : 0;
@@ -261,60 +260,40 @@ static int receive(uint32_t from, uint32_t limit, struct thread *met)
 	struct thread *partner = NULL, *sender;
 	int error = find_sender(from, &partner);
 
-	if (current->notices && (from == L4_ANYONE || from == L4_NOTICES)) {
-		take_notices(current);
-		if (met)
-			sched_wake(met, 0);
-		return 0;
-	}
-	while (error == 0 &&
-	       (sender = first_sender(current, partner))) {
+	while (error == 0) {
+		if (current->notices && (!partner || partner == current)) {
+			take_notices(current);
+			break;
+		}
+		sender = first_sender(current, partner);
+		if (__builtin_expect(!sender, 1))
+			return wait_for(partner, IPC_RECEIVING,
+					partner ? &partner->waiters :
+						  NULL, limit, met);
 		if (met)
 			sched_wake(met, 0);
 		met = NULL;
 		if (sender->tag & L4_FAULT && fault_is_stale(sender)) {
 			counts[L4_COUNT_STALE]++;
 			sched_wake(sender, 0);
-			interrupts_on();
-			interrupts_off();
-			if (reschedule)
-				schedule();
-			if (partner && thread_find(from) != partner)
-				error = -EPIPE;
-			if (current->notices && !partner) {
-				take_notices(current);
+		} else
+		{
+			error = transfer(current, sender);
+			if (error == 0 && sender->tag & L4_CALLED) {
+				expect_reply(sender, current);
 				return 0;
 			}
-			if (error == 0 && current->pending)
-				error = -EINTR;
-			continue;
+			sched_wake(sender, error);
+			if (error == 0)
+				return 0;
+			error = 0;
 		}
-		error = transfer(current, sender);
-		if (error == 0 && sender->tag & L4_CALLED) {
-			expect_reply(sender, current);
-			return 0;
-		}
-		sched_wake(sender, error);
-		if (error == 0)
-			return 0;
-		error = 0;
-		interrupts_on();
-		interrupts_off();
-		if (reschedule)
-			schedule();
+		preemption_point();
 		if (partner && thread_find(from) != partner)
 			error = -EPIPE;
-		if (current->notices && !partner) {
-			take_notices(current);
-			return 0;
-		}
 		if (error == 0 && current->pending)
 			error = -EINTR;
 	}
-	if (error == 0)
-		return wait_for(partner, IPC_RECEIVING,
-				partner ? &partner->waiters : NULL,
-				limit, met);
 	if (met)
 		sched_wake(met, 0);
 	return error;
@@ -357,13 +336,19 @@ int sys_ipc(uint32_t to, uint32_t from, uint32_t tag, uint32_t limit)
 	return error;
 }
 
-int sys_utcb(uint32_t address)
+int utcb_set(struct thread *t, uint32_t address)
 {
 	if (address % (4 * L4_MAX_WORDS) || address >= USER_END)
 		return -EINVAL;
-	current->utcb = address;
-	user_register_utcb(address);
+	t->utcb = address;
+	if (t == current)
+		user_register_utcb(address);
 	return 0;
+}
+
+int sys_utcb(uint32_t address)
+{
+	return utcb_set(current, address);
 }
 
 void ipc_leave(struct thread *t)
@@ -435,14 +420,4 @@ void ipc_notify(struct thread *t, uint32_t bits)
 		take_notices(t);
 		sched_wake(t, 0);
 	}
-}
-
-int utcb_set(struct thread *t, uint32_t address)
-{
-	if (address % (4 * L4_MAX_WORDS) || address >= USER_END)
-		return -EINVAL;
-	t->utcb = address;
-	if (t == current)
-		user_register_utcb(address);
-	return 0;
 }

@@ -24,6 +24,9 @@ void ipc_leave(struct thread *t);
 /* How many contradictions are there between states and queues? */
 unsigned int ipc_audit(void);
 
+/* Where t has its UTCB from now on. */
+int utcb_set(struct thread *t, uint32_t address);
+
 /*
  * The current thread's fault, in its TCB, is sent to this thread.  0:
  * it has replied; -ESRCH: there is nobody to reply; other errors: the
@@ -45,8 +48,5 @@ static inline bool may_send(const struct thread *from,
 
 /* Set bits of t's notices; never waits. */
 void ipc_notify(struct thread *t, uint32_t bits);
-
-/* Where t has its UTCB from now on. */
-int utcb_set(struct thread *t, uint32_t address);
 
 #endif

@@ -45,15 +45,9 @@ static int check_memory(uint32_t physical, uint32_t pages,
 		return current->container->devices && pages == 1 &&
 		       !(rights & L4_EXECUTE) && !space_is_ram(physical) &&
 		       !platform_owns(physical) ? 0 : -EPERM;
-	for (unsigned int i = 0; i < current->container->memory.count; i++) {
-		const struct range *r = &current->container->memory.list[i];
-
-		if (physical >= r->start && physical < r->end &&
-		    pages <= (r->end - physical) / PAGE_SIZE)
-			return 0;
-	}
 	(void)rights;
-	return -EPERM;
+	return ranges_hold(&current->container->memory, physical,
+			   pages * PAGE_SIZE) ? 0 : -EPERM;
 }
 
 static int check_rights(unsigned int rights)
@@ -68,7 +62,7 @@ uint32_t sys_memory(uint32_t i)
 	struct range r = {0, 0};
 
 	if (i < current->container->memory.count)
-		r = *&current->container->memory.list[i];
+		r = current->container->memory.list[i];
 	user_result(1, r.end - r.start);
 	return r.start;
 }

@@ -190,7 +190,13 @@ void memory_init(const struct fdt *tree)
 	       total / MEGABYTE, size / 1024, start, left / 1024);
 }
 
-uint64_t memory_total(void)
+bool ranges_hold(const struct ranges *set, uint32_t start,
+		 uint32_t size)
 {
-	return total;
+	for (unsigned int i = 0; i < set->count; i++)
+		if (start >= set->list[i].start &&
+		    start < set->list[i].end &&
+		    size <= set->list[i].end - start)
+			return true;
+	return false;
 }

@@ -29,11 +29,12 @@ extern struct ranges memory_ram, memory_free;
 int ranges_add(struct ranges *set, uint32_t start, uint32_t end);
 int ranges_remove(struct ranges *set, uint32_t start, uint32_t end);
 
+/* Are these bytes in one of the ranges, all of them? */
+bool ranges_hold(const struct ranges *set, uint32_t start,
+		 uint32_t size);
+
 /* Find out what there is, and give the kernel its pool. */
 void memory_init(const struct fdt *tree);
-
-/* The amount of RAM, in bytes. */
-uint64_t memory_total(void);
 
 /* The pages of the initial ramdisk, empty if there is none. */
 extern struct range memory_initrd;

@@ -53,6 +53,9 @@ uint32_t counter_frequency(void);
 /* Call time_tick every so many counts. */
 void timer_start(uint64_t counts);
 
+/* Let the next tick come after so many counts. */
+void timer_next(uint64_t counts);
+
 /* Has the time of a tick come that was not handled yet? */
 bool timer_overdue(void);
 

@@ -103,6 +103,15 @@ void sched_yield(void)
 	schedule();
 }
 
+static inline void fall_asleep(struct list *queue, uint64_t until)
+{
+	current->state = SLEEPING;
+	if (queue)
+		list_insert(queue, &current->queue);
+	if (until != FOREVER)
+		timeout_set(current, until);
+}
+
 int sched_sleep(struct list *queue, uint64_t until)
 {
 	if (current == &idle_thread)
@@ -111,11 +120,7 @@ int sched_sleep(struct list *queue, uint64_t until)
 		ipc_wait_over(current);
 		return -EINTR;
 	}
-	current->state = SLEEPING;
-	if (queue)
-		list_insert(queue, &current->queue);
-	if (until != FOREVER)
-		timeout_set(current, until);
+	fall_asleep(queue, until);
 	schedule();
 	return current->wake_result;
 }
@@ -203,17 +208,20 @@ unsigned int sched_audit(void)
 	return wrong;
 }
 
+void preemption_point(void)
+{
+	interrupts_let_in();
+	if (reschedule)
+		schedule();
+}
+
 int sched_hand_over(struct thread *next, struct list *queue,
 		    uint64_t until)
 {
 	list_remove(&next->queue);
 	if (next->timeout != NO_TIMEOUT)
 		timeout_cancel(next);
-	current->state = SLEEPING;
-	if (queue)
-		list_insert(queue, &current->queue);
-	if (until != FOREVER)
-		timeout_set(current, until);
+	fall_asleep(queue, until);
 	ipc_wait_over(next);
 	next->wake_result = 0;
 	if (reschedule || (ready_bits >> next->priority) > 1) {
@@ -238,11 +246,4 @@ void sched_set_priority(struct thread *t, int priority)
 	}
 	if (t->state == RUNNING && (ready_bits >> priority) > 1)
 		reschedule = true;
-}
-
-void preemption_point(void)
-{
-	interrupts_let_in();
-	if (reschedule)
-		schedule();
 }

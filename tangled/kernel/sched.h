@@ -55,6 +55,12 @@ _Noreturn void sched_idle(void);
 unsigned int sched_audit(void);
 
 /*
+ * Let interrupts in, and whoever is more urgent run.  Nothing that was
+ * true before need be true afterwards.
+ */
+void preemption_point(void);
+
+/*
  * Sleep, like sched_sleep, and let next run, whose own sleep ends with
  * 0: at once and on our time, unless somebody is more urgent.
  */
@@ -63,11 +69,5 @@ int sched_hand_over(struct thread *next, struct list *queue,
 
 /* Change the priority of t, for now. */
 void sched_set_priority(struct thread *t, int priority);
-
-/*
- * Let interrupts in, and whoever is more urgent run.  Nothing that was
- * true before need be true afterwards.
- */
-void preemption_point(void);
 
 #endif

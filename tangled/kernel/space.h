@@ -16,8 +16,8 @@ struct container;
 
 struct space {
 	uint32_t *table;	/* the first level, a frame */
-	uint32_t context;	/* its ASID and the ASID's generation */
-	struct list all;	/* in the list of all spaces */
+	uint32_t asid;		/* its number in the TLB, */
+	uint64_t generation;	/* if it is of this generation */
 	unsigned int threads;	/* that live in it */
 	void *image;		/* a run of frames, or NULL */
 	struct container *container;	/* that pays for its tables */

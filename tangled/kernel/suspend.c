@@ -28,7 +28,7 @@ static int wait_for_stop(struct thread *t)
 	return sched_sleep(&t->stoppers, FOREVER);
 }
 
-static void wake_stoppers(const struct thread *t, int result)
+void wake_stoppers(const struct thread *t, int result)
 {
 	while (!list_empty(&t->stoppers))
 		sched_wake(list_object(t->stoppers.next, struct thread,
@@ -77,11 +77,6 @@ void do_what_is_pending(void)
 	current->state = INACTIVE;
 	wake_stoppers(current, 0);
 	schedule();
-}
-
-void suspend_leave(const struct thread *t)
-{
-	wake_stoppers(t, -ESRCH);
 }
 
 int sys_thread_stop(uint32_t id)

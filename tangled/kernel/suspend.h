@@ -14,8 +14,8 @@ int thread_tell(struct thread *t, unsigned int what);
 /* At the edge of user mode: stop or end, as we have been told. */
 void do_what_is_pending(void);
 
-/* t is dead: who waits for that has waited long enough. */
-void suspend_leave(const struct thread *t);
+/* t has stopped or is dead: who waits for that need not any more. */
+void wake_stoppers(const struct thread *t, int result);
 
 /* Contradictions between t and those who wait for it to stop. */
 unsigned int stoppers_audit(const struct thread *t);

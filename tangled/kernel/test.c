@@ -8,7 +8,10 @@
 #include "kernel/test.h"
 #include "kernel/cache.h"
 #include "kernel/frames.h"
+#include "kernel/bootargs.h"
+#include "kernel/platform.h"
 #include "kernel/sched.h"
+#include "kernel/timeout.h"
 #include "kernel/program.h"
 #include "l4/program.h"
 #include "kernel/ipc.h"
@@ -41,6 +44,27 @@ bool test_expect_eq(int64_t is, int64_t wanted, const char *text,
 	return is == wanted;
 }
 
+static uint32_t number_at(const char **s)
+{
+	uint32_t n = 0;
+
+	while (**s >= '0' && **s <= '9')
+		n = n * 10 + (uint32_t)(*(*s)++ - '0');
+	return n;
+}
+
+/* Is a tick to come at a certain time after this test's beginning? */
+static void choose_phase(void)
+{
+	char text[12];
+	const char *us = text;
+
+	if (!bootarg("phase", text, sizeof(text)))
+		return;
+	sleep_us(1);
+	timer_next(counter_frequency() / 1000 * number_at(&us) / 1000);
+}
+
 static bool matches(const struct test *t, const char *name)
 {
 	return *name == '\0' || strcmp(t->name, name) == 0;
@@ -52,6 +76,7 @@ static unsigned int run_test(const struct test *t, unsigned int number)
 	failures = 0;
 	unsigned int frames = frames_left(), objects = cache_used();
 	unsigned int threads = threads_used();
+	choose_phase();
 	uint32_t charged = root_container.used;
 	t->run();
 	EXPECT_EQ(frames_left(), frames);
@@ -104,6 +129,7 @@ static unsigned int run_user_test(const struct user_test *list,
 	failures = 0;
 	unsigned int frames = frames_left(), objects = cache_used();
 	unsigned int threads = threads_used();
+	choose_phase();
 	uint32_t charged = root_container.used;
 	for (unsigned int i = 0;
 	     i <= t->helpers && i < PROGRAM_MEMBERS; i++) {
@@ -142,6 +168,7 @@ static unsigned int fuzz_round(uint32_t seed)
 	failures = 0;
 	unsigned int frames = frames_left(), objects = cache_used();
 	unsigned int threads = threads_used();
+	choose_phase();
 	uint32_t charged = root_container.used;
 	EXPECT_EQ(team_run_watched(&team, 211 + seed % 16 * 97), 0);
 	EXPECT_EQ(frames_left(), frames);
@@ -154,15 +181,6 @@ static unsigned int fuzz_round(uint32_t seed)
 	EXPECT_EQ(root_container.users, 1);
 	EXPECT_EQ(root_container.lent, 0);
 	return failures != 0;
-}
-
-static uint32_t number_at(const char **s)
-{
-	uint32_t n = 0;
-
-	while (**s >= '0' && **s <= '9')
-		n = n * 10 + (uint32_t)(*(*s)++ - '0');
-	return n;
 }
 
 int run_fuzz(const char *wish)

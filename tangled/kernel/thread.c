@@ -18,25 +18,25 @@
 #include "kernel/ipc.h"
 #include "kernel/container.h"
 #include "l4/errors.h"
+#include "kernel/control.h"
 #include "kernel/suspend.h"
 
 #define THREADS_BASE	0xe0000000u	/* kernel addresses */
 #define INDEX		(MAX_THREADS - 1)
-#define NO_PLACE	MAX_THREADS
 
 struct place places[MAX_THREADS];
-static uint16_t next_free[MAX_THREADS];	/* the queue of free ones */
-static uint32_t place_count, used, first_free, last_free;
+static struct list free_places = {&free_places, &free_places};
+static uint32_t place_count, used;
 
 /* Take the place that has been free for the longest. */
 static struct place *take_place(void)
 {
 	struct place *place;
 
-	if (first_free == NO_PLACE)
+	if (list_empty(&free_places))
 		return NULL;
-	place = &places[first_free];
-	first_free = next_free[first_free];
+	place = list_object(free_places.next, struct place, queue);
+	list_remove(&place->queue);
 	used++;
 	place->id = (place->id + MAX_THREADS) & INT32_MAX;
 	if (place->id < MAX_THREADS)
@@ -46,15 +46,8 @@ static struct place *take_place(void)
 
 static void free_place(struct place *place)
 {
-	uint32_t index = (uint32_t)(place - places);
-
 	place->thread = NULL;
-	next_free[index] = NO_PLACE;
-	if (first_free == NO_PLACE)
-		first_free = index;
-	else
-		next_free[last_free] = (uint16_t)index;
-	last_free = index;
+	list_insert(&free_places, &place->queue);
 	used--;
 }
 
@@ -94,15 +87,6 @@ void thread_free(struct thread *t)
 	interrupts_restore(were_on);
 }
 
-/* Any thread of any container. */
-static struct thread *next_user(void)
-{
-	for (struct thread *t = NULL; (t = thread_next(t)); )
-		if (t->container)
-			return t;
-	return NULL;
-}
-
 /* The rest of what t does, it does in the kernel. */
 static void leave_space(struct thread *t)
 {
@@ -132,7 +116,7 @@ void thread_exit(void)
 		container_give_back(current->container);
 	interrupts_let_in();
 	current->state = DEAD;
-	suspend_leave(current);
+	wake_stoppers(current, -ESRCH);
 	corpse = current;
 	schedule();
 	panic("the dead thread %s runs", current->name);
@@ -155,10 +139,8 @@ void threads_init(void)
 		place_count = MAX_THREADS;
 	for (uint32_t i = 0; i < place_count; i++) {
 		places[i].id = i;
-		next_free[i] = (uint16_t)(i + 1);
+		list_insert(&free_places, &places[i].queue);
 	}
-	last_free = place_count - 1;
-	next_free[last_free] = NO_PLACE;
 	mmu_reserve(THREADS_BASE,
 		    THREADS_BASE + place_count * THREAD_PLACE);
 	sched_init();
@@ -243,11 +225,6 @@ void threads_end_users(void)
 {
 	struct thread *t;
 
-	while (root_container.users > 1) {
-		t = next_user();
-		if (t)
-			thread_kill(t, -ETIMEDOUT);
-		else
-			sched_sleep(NULL, ticks_after(1));
-	}
+	while ((t = thread_in(&root_container)))
+		thread_kill(t, -ETIMEDOUT);
 }

@@ -87,6 +87,7 @@ _Static_assert(sizeof(struct thread) <= 512,
 struct place {
 	struct thread *thread;	/* NULL: the place is free */
 	uint32_t id;		/* of its thread, or of its last one */
+	struct list queue;	/* of the free ones */
 };
 
 extern struct place places[MAX_THREADS];

@@ -14,7 +14,7 @@ void time_tick(void)
 {
 	ticks++;
 	sched_tick();
-	timeouts_tick();
+	timeouts_expire(NULL);
 }
 
 uint64_t time_ticks(void)

@@ -91,7 +91,7 @@ unsigned int timeouts_audit(unsigned int limited)
 
 #define BATCH 16
 
-static void expire(void *unused)
+void timeouts_expire(void *unused)
 {
 	(void)unused;
 	for (int i = 0; i < BATCH; i++) {
@@ -102,11 +102,6 @@ static void expire(void *unused)
 	irq_send_self(TIMEOUT_IRQ);
 }
 
-void timeouts_tick(void)
-{
-	expire(NULL);
-}
-
 void timeouts_init(uint32_t threads)
 {
 	unsigned int order = 0;
@@ -114,7 +109,7 @@ void timeouts_init(uint32_t threads)
 	while ((PAGE_SIZE << order) < threads * sizeof(*heap))
 		order++;
 	heap = frames_alloc(order);
-	if (!heap || irq_register(TIMEOUT_IRQ, expire, NULL) < 0)
+	if (!heap || irq_register(TIMEOUT_IRQ, timeouts_expire, NULL))
 		panic("no memory or no interrupt for time limits");
 }
 

@@ -20,7 +20,7 @@ void timeout_cancel(struct thread *t);
 unsigned int timeouts_audit(unsigned int limited);
 
 /* Wake those whose time has come.  Called at each tick. */
-void timeouts_tick(void);
+void timeouts_expire(void *unused);
 
 /* The first tick that comes at least so many microseconds from now. */
 uint64_t ticks_after(uint32_t us);

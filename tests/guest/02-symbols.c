@@ -27,10 +27,13 @@ TEST(symbols_name_functions)
 	EXPECT(!symbol_name((uintptr_t)printk + 1, &offset));
 }
 
-/* A function with a large frame, many saved registers, and callers. */
+/*
+ * A function with a large frame, many saved registers, and callers.  The
+ * stack has room for three of it and an interrupt, without optimisation.
+ */
 static __attribute__((noinline)) int deep(int depth, const char *last)
 {
-	volatile char big[900];
+	volatile char big[300];
 	struct registers r = {.r = {0}};
 	int found = 0;
 

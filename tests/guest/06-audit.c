@@ -33,7 +33,7 @@ static void sleep_once(void *unused)
 
 TEST(audit_finds_contradictions)
 {
-	struct thread *ready, *behind, *asleep, *never, *second;
+	struct thread *ready, *behind, *asleep, *never, *second, *first;
 
 	list_init(&queue);
 	interrupts_off();
@@ -60,7 +60,8 @@ TEST(audit_finds_contradictions)
 	CONTRADICTION(asleep->state, INACTIVE);
 	CONTRADICTION(asleep->timeout, NO_TIMEOUT);
 	CONTRADICTION(asleep->timeout, second->timeout);
-	CONTRADICTION(asleep->deadline, FOREVER);
+	first = asleep->timeout < second->timeout ? asleep : second;
+	CONTRADICTION(first->deadline, FOREVER);
 	CONTRADICTION(never->state, RUNNABLE);
 	CONTRADICTION(never->state, RUNNING);
 	CONTRADICTION(never->timeout, 0);

@@ -303,7 +303,7 @@ TEST(spaces_come_and_go)
  */
 static uint32_t number_of(const struct space *s)
 {
-	return s->context & 255;
+	return s->asid;
 }
 
 TEST(number_is_not_shared_over_generations)

@@ -37,7 +37,7 @@ static struct worker {
 
 static struct space *space;
 static volatile bool over;
-static unsigned int wrong, left, results[200], calls;
+static unsigned int wrong, results[200], calls;
 static uint32_t seed = 1993;
 
 static uint32_t random(void)
@@ -157,7 +157,6 @@ static void work(void *argument)
 		}
 		leave_kernel();
 	}
-	left--;
 }
 
 static bool begin(unsigned int i)
@@ -210,11 +209,10 @@ static void compare_fates(void)
 
 TEST(storm_of_messages)
 {
-	unsigned int contradictions = 0;
+	unsigned int contradictions = 0, threads = threads_used();
 
 	over = false;
 	number = 1;			/* 0: no message */
-	left = WORKERS;
 	space = space_create();
 	REQUIRE(space);
 	space->threads++;		/* until we are done */
@@ -235,7 +233,8 @@ TEST(storm_of_messages)
 	}
 	interrupts_on();
 	over = true;
-	for (int round = 0; round < 100 && left; round++) {
+	for (int round = 0; round < 100 && threads_used() > threads;
+	     round++) {
 		interrupts_off();
 		for (unsigned int i = 0; i < WORKERS; i++) {
 			struct thread *t = thread_find(workers[i].id);
@@ -247,7 +246,7 @@ TEST(storm_of_messages)
 		sleep_us(20000);
 	}
 	timer_start(counter_frequency() / TICKS_PER_SECOND);
-	EXPECT_EQ(left, 0);
+	EXPECT_EQ(threads_used(), threads);
 	EXPECT_EQ(contradictions, 0);
 	EXPECT_EQ(wrong, 0);
 	compare_fates();

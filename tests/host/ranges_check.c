@@ -471,7 +471,7 @@ static void check_memory(void)
 		return;
 	}
 	memory_init(&tree);
-	CHECK(memory_total() == ram_total);
+	CHECK(total == ram_total);
 	CHECK(pool_start % MEGABYTE == 0);
 	CHECK(pool_end - pool_start == expected_pool() * (uint64_t)MEGABYTE);
 	CHECK(pool_end <= LIMIT);

@@ -24,15 +24,13 @@ void interrupts_restore(bool were_on)
 		interrupts_on();
 }
 
-void wait_for_interrupt(void)
-{
-	asm volatile("dsb\n\twfi" : : : "memory");
-	interrupts_on();
-	asm volatile("isb");
-	interrupts_off();
-}
-
 void interrupts_let_in(void)
 {
 	asm volatile("cpsie i\n\tisb\n\tcpsid i" : : : "memory");
+}
+
+void wait_for_interrupt(void)
+{
+	asm volatile("dsb\n\twfi" : : : "memory");
+	interrupts_let_in();
 }

@@ -17,7 +17,6 @@
 #include "kernel/sched.h"
 
 static struct cache spaces;
-static struct list all_spaces;
 
 static uint32_t *new_tables(void)
 {
@@ -39,7 +38,6 @@ void spaces_init(void)
 	uint32_t features;
 
 	cache_init(&spaces, "space", sizeof(struct space));
-	list_init(&all_spaces);
 	asm volatile("mrc p15, 0, %0, c0, c1, 4" : "=r"(features));
 	if ((features & 15) >= 4)		/* ID_MMFR0.VMSA */
 		pxn = 1 << 2;
@@ -144,12 +142,13 @@ static bool change_rights(uint32_t *entry, unsigned int rights)
 
 #define ASIDS 256u		/* 0 is for having no space at all */
 
-static uint32_t generation = 0u - 4 * ASIDS, next_asid = 1;
+static uint64_t generation = 1;
+static uint32_t next_asid = 1;
 static struct space *active;
 
 static bool has_asid(const struct space *s)
 {
-	return (s->context & ~(ASIDS - 1)) == generation;
+	return s->generation == generation;
 }
 
 static void take_asid(struct space *s)
@@ -157,18 +156,13 @@ static void take_asid(struct space *s)
 	if (next_asid == ASIDS)
 		{
 			next_asid = 1;
-			generation += ASIDS;
-			if (generation == 0) {
-				generation = ASIDS;
-				for (struct list *l = all_spaces.next;
-				     l != &all_spaces; l = l->next)
-					list_object(l, struct space, all)->context = 0;
-			}
+			generation++;
 			asm volatile("dsb\n\t"
 				     "mcr p15, 0, %0, c8, c7, 0\n\t"	/* TLBIALL */
 				     "dsb\n\tisb" : : "r"(0) : "memory");
 		}
-	s->context = generation | next_asid++;
+	s->generation = generation;
+	s->asid = next_asid++;
 }
 
 static void forget_page(const struct space *s, uint32_t address)
@@ -180,7 +174,7 @@ static void forget_page(const struct space *s, uint32_t address)
 		asm volatile("mcr p15, 0, %0, c8, c7, 1\n\t"
 			     "mcr p15, 0, %1, c7, c5, 6\n\t"
 			     "dsb\n\tisb"	/* TLBIMVA, BPIALL */
-			     : : "r"(page | (s->context & (ASIDS - 1))),
+			     : : "r"(page | s->asid),
 			     "r"(0) : "memory");
 }
 
@@ -205,7 +199,7 @@ static void forget_space(const struct space *s)
 		asm volatile("mcr p15, 0, %0, c8, c7, 2\n\t"
 			     "mcr p15, 0, %1, c7, c5, 6\n\t"
 			     "dsb\n\tisb"	/* TLBIASID, BPIALL */
-			     : : "r"(s->context & (ASIDS - 1)), "r"(0)
+			     : : "r"(s->asid), "r"(0)
 			     : "memory");
 }
 
@@ -220,7 +214,6 @@ struct space *space_create(void)
 		cache_free(&spaces, s);
 		return NULL;
 	}
-	list_insert(&all_spaces, &s->all);
 	return s;
 }
 
@@ -272,7 +265,7 @@ void space_switch(struct space *s)
 	use_table(no_user_table);
 	if (!has_asid(s))
 		take_asid(s);
-	use_asid(s->context & (ASIDS - 1));
+	use_asid(s->asid);
 	use_table(s->table);
 }
 
@@ -283,7 +276,6 @@ void space_destroy(struct space *s)
 		use_asid(0);
 		active = NULL;
 	}
-	list_remove(&s->all);
 	for (unsigned int i = 0, freed = 0; i < PAGE_SIZE / 4; i += 4)
 		if (s->table[i]) {
 			frames_free((void *)(s->table[i] & ~(PAGE_SIZE - 1)));
@@ -300,11 +292,7 @@ void space_destroy(struct space *s)
 
 bool space_is_ram(uint32_t physical)
 {
-	for (unsigned int i = 0; i < memory_ram.count; i++)
-		if (physical >= memory_ram.list[i].start &&
-		    physical < memory_ram.list[i].end)
-			return true;
-	return false;
+	return ranges_hold(&memory_ram, physical, 1);
 }
 
 #define PROTECT_BATCH	256u

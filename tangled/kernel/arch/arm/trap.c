@@ -57,11 +57,6 @@ void trap(struct trap_frame *frame, unsigned int kind)
 	report_fault(frame, kind);
 }
 
-void trap_without_stack(struct trap_frame *frame)
-{
-	report_bad_stack(frame);
-}
-
 void traps_init(void)
 {
 	asm volatile("mcr p15, 0, %0, c12, c0, 0\n\tisb"

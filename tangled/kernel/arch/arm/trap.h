@@ -51,7 +51,6 @@ extern const char vectors[], trap_returned[];
 
 /* Called from vectors.S. */
 void trap(struct trap_frame *frame, unsigned int kind);
-_Noreturn void trap_without_stack(struct trap_frame *frame);
 
 /* The frame of a thread that came from user mode. */
 struct thread;

@@ -11,49 +11,32 @@
 	.syntax unified
 #include "kernel/arch/arm/fixup.h"
 	.text
-	.globl	user_read
-	.type	user_read, %function
-user_read:
+	.macro	copy name, load, store, load1, store1, word, byte
+	.globl	\name
+	.type	\name, %function
+\name:
 	.fnstart
 	subs	r2, r2, #4
 	blo	2f
-1:	ldrt	r3, [r1], #4
-	str	r3, [r0], #4
+1:	\load	r3, [r1], #4
+6:	\store	r3, [r0], #4
 	subs	r2, r2, #4
 	bhs	1b
 2:	adds	r2, r2, #4
 	beq	4f
-3:	ldrbt	r3, [r1], #1
-	strb	r3, [r0], #1
+3:	\load1	r3, [r1], #1
+7:	\store1	r3, [r0], #1
 	subs	r2, r2, #1
 	bne	3b
 4:	mov	r0, #0
 5:	bx	lr
-	fixup	1b, 5b
-	fixup	3b, 5b
+	fixup	\word, 5b
+	fixup	\byte, 5b
 	.fnend
+	.endm
 
-	.globl	user_write
-	.type	user_write, %function
-user_write:
-	.fnstart
-	subs	r2, r2, #4
-	blo	2f
-1:	ldr	r3, [r1], #4
-6:	strt	r3, [r0], #4
-	subs	r2, r2, #4
-	bhs	1b
-2:	adds	r2, r2, #4
-	beq	4f
-3:	ldrb	r3, [r1], #1
-7:	strbt	r3, [r0], #1
-	subs	r2, r2, #1
-	bne	3b
-4:	mov	r0, #0
-5:	bx	lr
-	fixup	6b, 5b
-	fixup	7b, 5b
-	.fnend
+	copy	user_read, ldrt, str, ldrbt, strb, 1b, 3b
+	copy	user_write, ldr, strt, ldrb, strbt, 6b, 7b
 
 	.globl	frame_clear
 	.type	frame_clear, %function

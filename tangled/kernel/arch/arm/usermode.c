@@ -12,12 +12,6 @@
 #include "l4/thread.h"
 #include "kernel/suspend.h"
 
-static uint32_t swap_halves(uint32_t word)
-{
-	asm("ror %0, %0, #16" : "+r"(word));
-	return word;
-}
-
 /* DDI 0406, A5.5 and A5.7 (ARM), A6.3 (Thumb). */
 static bool is_float(uint32_t instruction, bool thumb)
 {
@@ -132,7 +126,7 @@ static void describe_undefined(struct trap_frame *frame,
 	if (user_read(&instruction, frame->pc, 4) < 0)
 		return;
 	if (frame->psr & PSR_THUMB)
-		instruction = swap_halves(instruction);
+		instruction = instruction << 16 | instruction >> 16;
 	if (is_float(instruction, frame->psr & PSR_THUMB))
 		f->kind = FAULT_FLOAT;
 }
@@ -154,9 +148,8 @@ void users_shut_out(void)
 	asm volatile("mcr p15, 0, %0, c1, c0, 2\n\t"	/* CPACR */
 		     "mcr p15, 0, %0, c13, c0, 3\n\t"	/* TPIDRURO */
 		     "isb" : : "r"(0));
-	if (counter_present())
-		asm volatile("mcr p15, 0, %0, c14, c1, 0"
-			     : : "r"(0));		/* CNTKCTL */
+	asm volatile("mcr p15, 0, %0, c14, c1, 0"
+		     : : "r"(0));			/* CNTKCTL */
 	uint32_t pfr0, dfr0;
 
 	asm volatile("mrc p15, 0, %0, c0, c1, 0\n\t"	/* ID_PFR0 */
@@ -169,13 +162,6 @@ void users_shut_out(void)
 		asm volatile("mcr p15, 0, %0, c9, c14, 0"
 			     : : "r"(0));			/* PMUSERENR */
 	asm volatile("isb");
-}
-
-void user_registers_swap(uint32_t *save, uint32_t load)
-{
-	asm volatile("mrc p15, 0, %0, c13, c0, 2\n\t"
-		     "mcr p15, 0, %1, c13, c0, 2"
-		     : "=&r"(*save) : "r"(load));
 }
 
 /* N Z C V Q, IT, GE, E, T: what a program can change by itself. */

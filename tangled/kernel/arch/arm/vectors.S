@@ -133,7 +133,7 @@ bad_stack:
 	str	r1, [sp, #FRAME_LR]
 	mov	r0, sp
 	bic	sp, sp, #7
-	bl	trap_without_stack
+	bl	report_bad_stack
 	.ltorg
 
 	.section .bss.stack, "aw", %nobits

@@ -73,14 +73,19 @@ static void timer_interrupt(void *context)
 	time_tick();
 }
 
-void timer_start(uint64_t counts)
+void timer_next(uint64_t counts)
 {
 	bool were_on = interrupts_off();
 
-	period = counts;
-	due = counter_now() + period;
+	due = counter_now() + counts;
 	set_comparator(due);
 	interrupts_restore(were_on);
+}
+
+void timer_start(uint64_t counts)
+{
+	period = counts;
+	timer_next(counts);
 }
 
 void timer_init(unsigned int irq)
