@@ -36,7 +36,6 @@ bool ranges_hold(const struct ranges *set, uint32_t start,
 /* Find out what there is, and give the kernel its pool. */
 void memory_init(const struct fdt *tree);
 
-
 /* The pages of the initial ramdisk, empty if there is none. */
 extern struct range memory_initrd;
 extern uint32_t initrd_size;	/* in bytes */

@@ -43,6 +43,15 @@ TEST(bootinfo_tells_what_the_loader_has_left)
 		  -EPERM);
 }
 
+TEST(a_high_address_is_no_error)
+{
+	EXPECT(is_error((uint32_t)-1) && is_error((uint32_t)-4095));
+	EXPECT(is_error((uint32_t)-ENOMEM));
+	EXPECT(!is_error((uint32_t)-4096) && !is_error(0xe0000000));
+	EXPECT(!is_error(0x80000000) && !is_error(0x7fffffff));
+	EXPECT(!is_error(0) && !is_error(1));
+}
+
 #define PRIORITY 5u
 
 TEST(bootinfo_is_for_the_first_program_only)
