@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sanitizer/common_interface_defs.h>
 #include "l4/errors.h"
 #include "l4/rights.h"
 #include "mm0/audit.h"
@@ -32,7 +33,7 @@ bool host_quiet;
 
 /* ---- saying what went wrong ---------------------------------------- */
 
-static char doing[8][100];
+static char doing[24][100];
 static unsigned int steps;
 
 void host_note(const char *format, ...)
@@ -40,17 +41,22 @@ void host_note(const char *format, ...)
 	va_list list;
 
 	va_start(list, format);
-	vsnprintf(doing[steps++ % 8], sizeof(doing[0]), format, list);
+	vsnprintf(doing[steps++ % 24], sizeof(doing[0]), format, list);
 	va_end(list);
 }
 
-void host_stop(const char *what, const char *file, int line)
+static void tell_steps(void)
 {
-	fprintf(stderr, "%s:%d: this does not hold: %s\n", file, line, what);
 	fprintf(stderr, "allocation to fail: %u%s; the last steps:\n",
 		countdown, failed ? ", and it has" : "");
-	for (unsigned int i = steps > 8 ? steps - 8 : 0; i < steps; i++)
-		fprintf(stderr, "  %u. %s\n", i, doing[i % 8]);
+	for (unsigned int i = steps > 24 ? steps - 24 : 0; i < steps; i++)
+		fprintf(stderr, "  %u. %s\n", i, doing[i % 24]);
+}
+
+_Noreturn void host_stop(const char *what, const char *file, int line)
+{
+	fprintf(stderr, "%s:%d: this does not hold: %s\n", file, line, what);
+	tell_steps();
 	abort();
 }
 
@@ -103,8 +109,10 @@ void host_start(void)
 	memset(tables, 0, sizeof(tables));
 	for (uint32_t i = 0; !started && i < FRAMES; i++)
 		frames[i].state = PAGE_FREE;
-	if (!started)
+	if (!started) {
+		__sanitizer_set_death_callback(tell_steps);
 		CHECK(files_init() == 0);
+	}
 	started = true;
 	CHECK(used == 1 && blocks == 0);
 }

@@ -215,9 +215,10 @@ static uint8_t *touch(unsigned int s, unsigned int slot, uint32_t page,
 	const struct model_area *a = &family[s].area[slot];
 	uint32_t address = model_address(slot, page);
 	const struct entry *e = host_entry(family[s].space, address);
+	bool faulted = !(e->rights & access);
 	int error = 0;
 
-	if (!(e->rights & access))
+	if (faulted)
 		error = vm_fault(family[s].space, address + 5, access);
 	if (page >= a->npages || (access == L4_WRITE && !may_write(a->kind)))
 		CHECK(error == -EFAULT);
@@ -225,6 +226,8 @@ static uint8_t *touch(unsigned int s, unsigned int slot, uint32_t page,
 		CHECK(error == -ENOENT);
 	else if (!fails(error)) {
 		CHECK(e->page && e->rights & access);
+		CHECK(!faulted || !(e->rights & L4_WRITE) ==
+		      !shadow_owns(model_area(s, slot), e->page));
 		return page_address(e->page);
 	}
 	return NULL;

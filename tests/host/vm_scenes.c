@@ -202,6 +202,49 @@ static void merge_in_the_middle(void)
 }
 
 /*
+ * A write hides the last page of the common shadow, which is merged
+ * with the sibling's; and so the page that the writer has still mapped
+ * goes.  The page that is mapped must not go before another one is.
+ */
+static void mapped_until_hidden(void)
+{
+	begin("a page that is mapped is freed by the write", ANONYMOUS);
+	put(0, 0, 1);
+	put(0, 1, 1);
+	CHECK(model_fork(0, 1));
+	put(1, 0, 2);
+	put(0, 1, 3);
+	expect(object(0, 1), 2, 2, 2);
+	put(0, 0, 4);
+	CHECK(depth(0) == 2 && depth(1) == 2);
+	model_end();
+}
+
+/* What comes out of a merger covers the one below, and goes around it. */
+static void covers_after_merger(void)
+{
+	struct vm_object *lower;
+
+	begin("what has been merged covers what is below", ANONYMOUS);
+	put(0, 0, 1);
+	put(0, 1, 1);
+	CHECK(model_fork(0, 1));	/* 1 keeps the lowest */
+	put(0, 0, 2);
+	put(0, 2, 2);
+	put(0, 3, 2);
+	lower = object(0, 0);
+	expect(lower, 1, 0, 3);
+	CHECK(model_fork(0, 2) && depth(0) == 3);
+	put(0, 1, 3);
+	CHECK(depth(0) == 4);
+	CHECK(model_exit(2));		/* the one page moves down */
+	CHECK(object(0, 0) == lower && depth(0) == 2);
+	expect(lower, 1, 0, 4);
+	expect(object(1, 0), 1, 0, 2);
+	model_end();
+}
+
+/*
  * Each child has a child before it exits: no exit leaves a shadow with
  * one link, and the chain would grow for ever.
  */
@@ -226,6 +269,42 @@ static void generations(void)
 	model_end();
 }
 
+/* Space 0 gets a chain that is full, and sees all of its pages. */
+static void fill_chain(void)
+{
+	begin("a full chain", ANONYMOUS);
+	for (unsigned int i = 0; i < 100; i++) {
+		put(0, i % 4, (uint8_t)(i + 1));
+		if (depth(0) == MAX_DEPTH)
+			break;
+		CHECK(model_fork(0, 1 + i % 2));
+		if (i > 0)
+			CHECK(model_exit(2 - i % 2));
+	}
+	for (uint32_t p = 0; p < 4; p++)
+		CHECK(model_read(0, 0, p, 1, false));
+}
+
+/* It is made short before it is copied; or nothing is done at all. */
+static void flatten(void)
+{
+	bool done = false;
+
+	for (uint32_t n = 1; !done && n < 50; n++) {
+		fill_chain();
+		CHECK(depth(0) == MAX_DEPTH);
+		host_fail_at(n);
+		done = model_fork(0, 3);
+		CHECK(done != host_failed());
+		if (done)
+			CHECK(depth(0) == 2 && depth(3) == 2);
+		host_fail_at(0);
+		put(0, 0, 200);
+		model_end();
+	}
+	CHECK(done);
+}
+
 /* A family that only ever reads has no shadows, and no memory. */
 static void readers(void)
 {
@@ -245,7 +324,10 @@ void scenes(void)
 	sibling_exits();
 	fewer_move();
 	merge_in_the_middle();
+	mapped_until_hidden();
+	covers_after_merger();
 	generations();
+	flatten();
 	readers();
 }
 
