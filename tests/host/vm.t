@@ -69,7 +69,7 @@ build_mutant() {
 run_mutant() (
 	ulimit -t 10
 	"$out/mutant" scenes && "$out/mutant" all 4 &&
-		"$out/mutant" random 300 && "$out/mutant" memory 12
+		"$out/mutant" random 3000 && "$out/mutant" memory 12
 )
 
 build_mutants() {
