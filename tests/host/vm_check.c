@@ -8,7 +8,7 @@
  *   all N          all families of N steps that there are
  *   scenes         those that have gone wrong in some system
  *   audit          the audit finds what is wrong, and says what
- *   file NAME...   what the fuzzer has written into these files
+ *   hostile DIR    nothing; writes families into DIR, for the fuzzer
  *
  * Status 0: as it should be.  Else the last steps are told.
  */
@@ -64,6 +64,24 @@ static void check_memory(uint32_t n)
 				last = model_allocations;
 		}
 	}
+}
+
+static int write_families(const char *dir)
+{
+	uint8_t bytes[200];
+	char name[200];
+
+	for (uint32_t i = 1; i <= 20; i++) {
+		FILE *file;
+
+		fill(bytes, sizeof(bytes), i);
+		snprintf(name, sizeof(name), "%s/family-%u", dir, i);
+		file = fopen(name, "wb");
+		if (!file || fwrite(bytes, 1, sizeof(bytes), file) == 0)
+			return 1;
+		fclose(file);
+	}
+	return 0;
 }
 
 /* ---- all short families --------------------------------------------- */
@@ -127,6 +145,8 @@ int main(int argc, char **argv)
 		scenes();
 	else if (argc > 1 && strcmp(argv[1], "audit") == 0)
 		scenes_audit();
+	else if (argc > 2 && strcmp(argv[1], "hostile") == 0)
+		return write_families(argv[2]);
 	else
 		return 2;
 	return 0;

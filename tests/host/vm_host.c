@@ -160,6 +160,11 @@ struct page *page_number(uint32_t i)
 	return &frames[i];
 }
 
+struct page *page_scaled(uint32_t key)
+{
+	return &frames[(uint64_t)key * FRAMES >> 32];
+}
+
 uint32_t pages_total(void)
 {
 	return FRAMES;
