@@ -8,6 +8,7 @@
  *   all N          all families of N steps that there are
  *   scenes         those that have gone wrong in some system
  *   audit          the audit finds what is wrong, and says what
+ *   file NAME...   what has been saved of what the fuzzer has made up
  *   hostile DIR    nothing; writes families into DIR, for the fuzzer
  *
  * Status 0: as it should be.  Else the last steps are told.
@@ -64,6 +65,16 @@ static void check_memory(uint32_t n)
 				last = model_allocations;
 		}
 	}
+}
+
+static void check_file(const char *name)
+{
+	static uint8_t bytes[4096];
+	FILE *file = fopen(name, "rb");
+
+	CHECK(file);
+	model_trace(bytes, fread(bytes, 1, sizeof(bytes), file));
+	fclose(file);
 }
 
 static int write_families(const char *dir)
@@ -145,6 +156,9 @@ int main(int argc, char **argv)
 		scenes();
 	else if (argc > 1 && strcmp(argv[1], "audit") == 0)
 		scenes_audit();
+	else if (argc > 2 && strcmp(argv[1], "file") == 0)
+		for (int i = 2; i < argc; i++)
+			check_file(argv[i]);
 	else if (argc > 2 && strcmp(argv[1], "hostile") == 0)
 		return write_families(argv[2]);
 	else

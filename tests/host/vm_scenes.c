@@ -202,6 +202,27 @@ static void merge_in_the_middle(void)
 }
 
 /*
+ * One exit, and two mergers in one chain: what the first has left dead
+ * must be gone before the second is thought of.
+ */
+static void two_mergers(void)
+{
+	begin("two mergers at one exit", ANONYMOUS);
+	put(0, 0, 1);
+	put(0, 2, 1);
+	put(0, 3, 1);
+	CHECK(model_fork(0, 1));
+	put(1, 2, 2);
+	put(1, 1, 2);
+	CHECK(model_fork(1, 2));
+	put(2, 2, 3);
+	CHECK(model_exit(0) && depth(1) == 3 && depth(2) == 4);
+	CHECK(model_exit(1) && depth(2) == 2);
+	expect(object(2, 0), 1, 0, 4);
+	model_end();
+}
+
+/*
  * A write hides the last page of the common shadow, which is merged
  * with the sibling's; and so the page that the writer has still mapped
  * goes.  The page that is mapped must not go before another one is.
@@ -324,6 +345,7 @@ void scenes(void)
 	sibling_exits();
 	fewer_move();
 	merge_in_the_middle();
+	two_mergers();
 	mapped_until_hidden();
 	covers_after_merger();
 	generations();
