@@ -201,7 +201,7 @@ int main(uint32_t argument, uint32_t member)
 		l4_exit(0);
 	}
 	if (boot_says("bench"))
-		scene_run("depth");
+		depth_measure();
 	if (!boot_says("test") && !boot_says("bench"))
 		say_hello();
 	start_init(argument);

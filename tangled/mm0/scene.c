@@ -55,7 +55,7 @@ static const struct scene scenes[] = {
 
 static struct vm_space *actor[2];
 
-static struct vm_space *make_actor(void)
+struct vm_space *scene_space(void)
 {
 	int thread = l4_thread_create(0, 1 | L4_NEW_SPACE);
 	struct vm_space *space = NULL;
@@ -67,12 +67,11 @@ static struct vm_space *make_actor(void)
 	return space;
 }
 
-static void exit_actor(unsigned int who)
+void scene_exit(struct vm_space *space)
 {
-	l4_thread_destroy(actor[who]->thread, 0);
-	actor[who]->thread = 0;
-	space_put(actor[who]);
-	actor[who] = NULL;
+	l4_thread_destroy(space->thread, 0);
+	space->thread = 0;
+	space_put(space);
 }
 
 static const struct vm_object *named[26];
@@ -134,7 +133,7 @@ static void copy_actor(void)
 {
 	struct vm_area *area = space_find(actor[0], PLACE);
 
-	actor[1] = make_actor();
+	actor[1] = scene_space();
 	if (area_copy(actor[1], area) < 0)
 		panic("there is no memory for a scene", 0);
 	area_freeze(area);
@@ -156,7 +155,8 @@ static void do_step(const struct step *s)
 		break;
 	case EXITS:
 		print("  %c exits\n", who);
-		exit_actor(s->who);
+		scene_exit(actor[s->who]);
+		actor[s->who] = NULL;
 		break;
 	case SHOWS:
 		print("  %c reads page %lu, byte %lu: %u\n", who,
@@ -167,93 +167,25 @@ static void do_step(const struct step *s)
 	audit();
 }
 
-static struct vm_area *begin_scene(void)
+static void run_scene(const struct scene *scene)
 {
 	static const struct area_plan plan = {
 		.start = PLACE, .end = PLACE + PAGES * PAGE,
 		.rights = L4_READ | L4_WRITE, .object = &devzero.object,
 	};
 
-	actor[0] = make_actor();
+	print("scene: %s\n", scene->name);
+	actor[0] = scene_space();
 	if (area_create(actor[0], &plan) < 0)
 		panic("there is no memory for a scene", 0);
-	return space_find(actor[0], PLACE);
-}
-
-static void run_scene(const struct scene *scene)
-{
-	print("scene: %s\n", scene->name);
-	begin_scene();
 	for (unsigned int i = 0; i < scene->steps; i++)
 		do_step(&scene->step[i]);
 	for (unsigned int i = 0; i < 2; i++)
 		if (actor[i])
-			exit_actor(i);
+			scene_exit(actor[i]);
+	actor[0] = actor[1] = NULL;
 	print("scene: the end; the audit finds %lu things wrong\n",
 	      audit());
-}
-
-static inline uint32_t instructions(void)
-{
-	uint32_t count;
-
-	asm volatile("isb\n\tmrc p15, 0, %0, c9, c13, 2"
-		     : "=r"(count) : : "memory");
-	return count;
-}
-
-static struct vm_space *holder[MAX_DEPTH];
-
-/* Make the chain one deeper; only the lowest shadow has page 0. */
-static void deepen(struct vm_area *area)
-{
-	uint32_t depth = area->depth;
-	struct step s = {
-		.page = depth == 1 ? 0 : 1 + depth % 3,
-	};
-
-	if (depth > 1) {
-		holder[depth] = space_create(0);
-		if (!holder[depth] ||
-		    area_copy(holder[depth], area) < 0)
-			panic("there is no memory for a scene", 0);
-		area_freeze(area);
-	}
-	*byte_of(&s, L4_WRITE) = 1;
-}
-
-/* Instructions for a fault that finds its page at the bottom. */
-static uint32_t fault_cost(void)
-{
-	uint32_t start = instructions();
-
-	for (int i = 0; i < 100; i++)
-		vm_fault(actor[0], PLACE, L4_READ);
-	return (instructions() - start) / 100;
-}
-
-static void measure_depth(void)
-{
-	struct vm_area *area = begin_scene();
-	uint32_t cost = 0, first = 0;
-
-	while (area->depth < MAX_DEPTH) {
-		deepen(area);
-		cost = fault_cost();
-		if (area->depth == 2)
-			first = cost;
-		if ((area->depth & (area->depth - 1)) == 0)
-			print("bench fault_depth_%lu %lu\n",
-			      area->depth, cost);
-	}
-	print("bench fault_object %lu\n",
-	      (cost - first) / (MAX_DEPTH - 2));
-	exit_actor(0);
-	for (unsigned int i = 0; i < MAX_DEPTH; i++)
-		if (holder[i])
-			space_put(holder[i]);
-	if (audit() > 0)
-		panic("the audit finds something after a scene", 0);
 }
 
 void scene_run(const char *name)
@@ -261,6 +193,4 @@ void scene_run(const char *name)
 	for (unsigned int i = 0; i < COUNT(scenes); i++)
 		if (strcmp(scenes[i].name, name) == 0)
 			run_scene(&scenes[i]);
-	if (strcmp(name, "depth") == 0)
-		measure_depth();
 }

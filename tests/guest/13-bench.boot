@@ -8,3 +8,4 @@ expect: ^bench anon_write [0-9]+$
 expect: ^bench page_clear [0-9]+$
 expect: ^bench page_copy [0-9]+$
 expect: ^bench file_fault [0-9]+$
+expect: ^bench anon_write_full [0-9]+$

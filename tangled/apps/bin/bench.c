@@ -66,7 +66,7 @@ static void task_pages(void)
 	}
 }
 
-static volatile char fresh[(ROUNDS + 1) * 4096];
+static volatile char fresh[2 * (ROUNDS + 1) * 4096];
 static char page[2][4096] __attribute__((aligned(4096)));
 
 static void anon_write(void)
@@ -92,6 +92,17 @@ static void file_fault(void)
 
 	let_run();
 	waitpid(spawn("large", 1), NULL, 0);
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+}
+
+static void anon_write_full(void)
+{
+	int pid = spawn("glutton", 1u << 16 | 400);
+
+	while (info(INFO_PAGES_FREE) > 400)
+		let_run();
+	bench("anon_write_full", anon_write);
 	kill(pid, SIGKILL);
 	waitpid(pid, NULL, 0);
 }
@@ -130,6 +141,7 @@ int main(uint32_t argument)
 	bench("page_clear", clear_page);
 	bench("page_copy", copy_page);
 	file_fault();
+	anon_write_full();
 	reader_pages();
 	waitpid(spawn("large", 2), NULL, 0);
 	bench("audit", count_wrong);
