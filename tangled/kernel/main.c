@@ -63,6 +63,7 @@ static const char *const chapters[] = {
 	"11 suspend",
 	"12 mm0",
 	"13 objects",
+	"14 shadows",
 };
 
 _Noreturn void kmain(const void *tree);

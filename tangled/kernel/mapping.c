@@ -120,3 +120,27 @@ int sys_protect(uint32_t id, uint32_t address, uint32_t what)
 	}
 	return done ? (int)done : error;
 }
+
+uint32_t sys_mapped(uint32_t id, uint32_t address)
+{
+	uint32_t physical = 0;
+	unsigned int rights = 0;
+	struct thread *t = NULL;
+	int error = find_target(id, &t);
+
+	if (error == 0 && (address % PAGE_SIZE || address > USER_END))
+		error = -EINVAL;
+	while (error == 0 && rights == 0 && address < USER_END) {
+		address = space_next(t->space, address, &physical,
+				     &rights);
+		if (rights == 0)
+			preemption_point();
+		error = find_target(id, &t);
+		if (error == 0 && current->pending)
+			error = -EINTR;
+	}
+	if (error == 0 && rights == 0)
+		address = 0;
+	user_result(1, error || rights == 0 ? 0 : physical | rights);
+	return error ? (uint32_t)error : address;
+}

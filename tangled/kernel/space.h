@@ -59,4 +59,11 @@ bool space_is_ram(uint32_t physical);
 uint32_t space_protect(struct space *s, uint32_t address,
 		       uint32_t pages, unsigned int rights);
 
+/*
+ * Look for a mapping, from address on.  Returns where it is, with its
+ * rights; or, with none, from where on to look further.
+ */
+uint32_t space_next(const struct space *s, uint32_t address,
+		    uint32_t *physical, unsigned int *rights);
+
 #endif

@@ -33,5 +33,6 @@ int sys_irq(uint32_t line, uint32_t how, uint32_t bit);
 int sys_notify(uint32_t id, uint32_t bits);
 int sys_thread_stop(uint32_t id);
 int sys_bootinfo(uint32_t to);
+uint32_t sys_mapped(uint32_t id, uint32_t address);
 
 #endif

@@ -188,6 +188,14 @@ int l4_thread_stop(uint32_t thread);
  */
 int l4_bootinfo(struct l4_bootinfo *info);
 
+/*
+ * The first page that is mapped at this address or above, in the space
+ * of a thread that we page (or our own, for 0).  In the low half, its
+ * address; in the high half, its physical address plus its rights.  0:
+ * there is none.  The low half may be a negative error.
+ */
+uint64_t l4_mapped(uint32_t thread, uint32_t address);
+
 /* With these a program begins: main(argument, our number in team). */
 extern uint32_t team[8];	/* ids of the threads started with us */
 

@@ -13,6 +13,8 @@
 #include "mm0/object.h"
 #include "mm0/space.h"
 #include "mm0/tree.h"
+#include "mm0/settle.h"
+#include "mm0/shadow.h"
 
 uint32_t areas_count;
 
@@ -42,20 +44,6 @@ struct vm_object *area_top(const struct vm_area *area)
 	return link_top(area)->object;
 }
 
-/* Put an object of its own on top of an area's chain. */
-static int push_own(struct vm_area *area)
-{
-	struct vm_object *own = object_create();
-	int error;
-
-	if (!own)
-		return -ENOMEM;
-	error = link_push(area, own);
-	if (error < 0)
-		object_delete(own);
-	return error;
-}
-
 /* Drop the links of an area's chain, and what they alone held. */
 static void let_go(struct vm_area *area)
 {
@@ -65,8 +53,9 @@ static void let_go(struct vm_area *area)
 		struct vm_object *object = link->object;
 
 		link_drop(link);
-		object_release(object);
+		object_touch(object);
 	}
+	objects_settle();
 }
 
 /* A chain of one object, or of two if a private one is needed. */
@@ -74,11 +63,6 @@ static int make_chain(struct vm_area *area, struct vm_object *bottom)
 {
 	int error = link_push(area, bottom);
 
-	if (error == 0 && area_is_private(area)) {
-		error = push_own(area);
-		if (error < 0)
-			link_drop(link_top(area));
-	}
 	return error;
 }
 
@@ -143,4 +127,50 @@ void area_destroy(struct vm_area *area)
 	areas_count--;
 	let_go(area);
 	heap_free(area);
+}
+
+static int copy_chain(struct vm_area *to, const struct vm_area *from)
+{
+	int error = 0;
+
+	for (struct list *l = from->chain.prev;
+	     error == 0 && l != &from->chain; l = l->prev)
+		error = link_push(to, list_object(l, struct vm_link,
+						  in_area)->object);
+	return error;
+}
+
+int area_copy(struct vm_space *space, struct vm_area *of)
+{
+	struct vm_area *area;
+	int error = 0;
+
+	if (of->depth >= MAX_DEPTH)
+		error = shadow_flatten(of);
+	area = error < 0 ? NULL : heap_alloc(sizeof(*area));
+	if (!area)
+		return -ENOMEM;
+	*area = *of;
+	area->space = space;
+	area->depth = 0;
+	list_init(&area->chain);
+	error = copy_chain(area, of);
+	if (error < 0)
+		let_go(area);
+	if (error < 0) {
+		heap_free(area);
+		return error;
+	}
+	tree_insert(&space->areas, area);
+	space->nareas++;
+	areas_count++;
+	return 0;
+}
+
+void area_freeze(struct vm_area *area)
+{
+	if (area_is_private(area))
+		mapping_protect(area->space, area->start,
+				(area->end - area->start) / PAGE,
+				area->rights & ~L4_WRITE);
 }

@@ -68,4 +68,14 @@ struct vm_object *area_top(const struct vm_area *area);
 int area_page(const struct vm_area *area, uint32_t index,
 	      struct page **page);
 
+/*
+ * Copy an area and its chain into a space that has nothing there.  The
+ * caller freezes the area when nothing can fail any more.  -ENOMEM:
+ * nothing has changed.
+ */
+int area_copy(struct vm_space *space, struct vm_area *area);
+
+/* Make all pages of a private area read-only, in one call. */
+void area_freeze(struct vm_area *area);
+
 #endif

@@ -12,31 +12,13 @@
 #include "mm0/memory.h"
 #include "mm0/object.h"
 #include "mm0/space.h"
+#include "mm0/settle.h"
+#include "mm0/shadow.h"
 
 struct found {
 	struct page *page;
 	unsigned int rights;	/* to map it with, at most */
 };
-
-/* See to it that the page is in the object on top. */
-static int make_own(struct vm_area *area, uint32_t index,
-		    struct page **page)
-{
-	struct page *own;
-
-	if ((*page)->owner == area_top(area))
-		return 0;
-	own = page_alloc();
-	if (!own)
-		return -ENOMEM;
-	if (page_is_zero(*page))
-		page_clear(page_address(own));
-	else
-		page_copy(page_address(own), page_address(*page));
-	object_insert(area_top(area), index, own);
-	*page = own;
-	return 0;
-}
 
 /* What shall a program see, when it accesses this address like that? */
 static int find(struct vm_space *space, uint32_t address,
@@ -51,8 +33,12 @@ static int find(struct vm_space *space, uint32_t address,
 	index = area_index(area, address);
 	f->rights = area->rights;
 	error = area_page(area, index, &f->page);
-	if (error == 0 && area_is_private(area))
-		error = make_own(area, index, &f->page);
+	if (error == 0 && area_is_private(area)) {
+		if (access & L4_WRITE)
+			error = shadow_page(area, index, &f->page);
+		if (error == 0 && !shadow_owns(area, f->page))
+			f->rights &= ~L4_WRITE;
+	}
 	return error;
 }
 
@@ -64,8 +50,10 @@ int vm_fault(struct vm_space *space, uint32_t address,
 
 	if (error < 0)
 		return error;
-	return mapping_set(space, address & ~(PAGE - 1), f.page,
-			   f.rights);
+	error = mapping_set(space, address & ~(PAGE - 1), f.page,
+			    f.rights);
+	objects_settle();
+	return error;
 }
 
 int vm_page(struct vm_space *space, uint32_t address,
@@ -77,5 +65,8 @@ int vm_page(struct vm_space *space, uint32_t address,
 	if (error < 0)
 		return error;
 	*page = f.page;
+	if (access & L4_WRITE)
+		mapping_set(space, address & ~(PAGE - 1), f.page, f.rights);
+	objects_settle();
 	return 0;
 }

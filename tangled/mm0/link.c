@@ -51,3 +51,8 @@ struct vm_link *link_below(const struct vm_link *link)
 {
 	return link_at(link->area, link->in_area.next);
 }
+
+struct vm_link *link_above(const struct vm_link *link)
+{
+	return link_at(link->area, link->in_area.prev);
+}

@@ -31,4 +31,7 @@ void link_drop(struct vm_link *link);
 struct vm_link *link_top(const struct vm_area *area);
 struct vm_link *link_below(const struct vm_link *link);
 
+/* The link above one; NULL: it is on top. */
+struct vm_link *link_above(const struct vm_link *link);
+
 #endif

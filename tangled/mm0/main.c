@@ -18,6 +18,7 @@
 #include "l4/errors.h"
 #include "mm0/fault.h"
 #include "mm0/file.h"
+#include "mm0/scene.h"
 
 struct initrd initrd;
 static struct l4_bootinfo bootinfo;
@@ -60,6 +61,8 @@ bool boot_says(const char *name)
 
 	return boot_argument(name, value, sizeof(value));
 }
+
+static char scene[16];
 
 static void find_initrd(void)
 {
@@ -194,6 +197,12 @@ int main(uint32_t argument, uint32_t member)
 	find_initrd();
 	if (files_init() < 0)
 		panic("there is not one free page", 0);
+	if (boot_argument("scene", scene, sizeof(scene))) {
+		scene_run(scene);
+		l4_exit(0);
+	}
+	if (boot_says("bench"))
+		depth_measure();
 	if (!boot_says("test") && !boot_says("bench"))
 		say_hello();
 	start_init(argument);

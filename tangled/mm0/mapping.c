@@ -26,3 +26,20 @@ void mapping_protect(struct vm_space *space, uint32_t address,
 		npages -= (uint32_t)n;
 	}
 }
+
+bool mapping_next(const struct vm_space *space, uint32_t *address,
+		  uint32_t *physical, unsigned int *rights)
+{
+	uint64_t found = 0;
+	uint32_t page;
+
+	if (space->thread)
+		found = l4_mapped(space->thread, *address);
+	page = (uint32_t)(found >> 32);
+	if (page == 0)
+		return false;
+	*address = (uint32_t)found;
+	*physical = page & ~(PAGE - 1);
+	*rights = page & (PAGE - 1);
+	return true;
+}

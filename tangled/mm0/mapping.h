@@ -25,4 +25,11 @@ int mapping_set(struct vm_space *space, uint32_t address,
 void mapping_protect(struct vm_space *space, uint32_t address,
 		     uint32_t npages, unsigned int rights);
 
+/*
+ * The first mapping at *address or above, by asking the kernel: where
+ * it is, of which physical page, with which rights.  false: none.
+ */
+bool mapping_next(const struct vm_space *space, uint32_t *address,
+		  uint32_t *physical, unsigned int *rights);
+
 #endif

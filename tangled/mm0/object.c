@@ -73,6 +73,9 @@ void object_init(struct vm_object *object, const struct vm_pager *pager)
 	list_init(&object->pages);
 	list_init(&object->links);
 	object->npages = object->nlinks = 0;
+	object->below = NULL;
+	object->nshadows = 0;
+	list_init(&object->unsettled);
 	registry_add(&all_objects, &object->all);
 }
 
@@ -100,7 +103,7 @@ void object_delete(struct vm_object *object)
 
 void object_release(struct vm_object *object)
 {
-	if (object->nlinks > 0)
+	if (object->nlinks > 0 || object->nshadows > 0)
 		return;
 	if (object->pager)
 		object->pager->release(object);

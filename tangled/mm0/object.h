@@ -39,6 +39,13 @@ struct vm_object {
 	uint32_t npages;
 	struct list links;		/* those that put it into chains */
 	uint32_t nlinks;
+	struct vm_object *below;	/* what it is a shadow of; or NULL */
+	uint32_t nshadows;		/* how many are directly above it */
+	struct list unsettled;		/* see settle.c */
+	struct {			/* by the audit, see audit.c */
+		uint32_t run, links, shadows, pages;
+	} seen;
+	uint32_t covered;		/* pages that what is below has too */
 };
 
 extern struct registry all_objects;

@@ -10,6 +10,7 @@
 #include "mm0/requests.h"
 #include "mm0/user.h"
 #include "mm0/counts.h"
+#include "mm0/audit.h"
 
 static int (*const handlers[MM0_REQUESTS])(struct request *) = {
 #define REQUEST(number, name) [number] = request_##name,
@@ -44,6 +45,7 @@ static uint32_t (*const counters[INFO_COUNTS])(void) = {
 	[INFO_AREAS] = count_areas,
 	[INFO_LINKS] = count_links,
 	[INFO_FILE_PAGES] = files_pages,
+	[INFO_WRONG] = audit,
 };
 
 int request_info(struct request *r)

@@ -9,7 +9,7 @@ cd "$root" || exit 1
 # shellcheck source=tests/host/lib.sh
 . tests/host/lib.sh
 
-sources="object link area tree space file fault"
+sources="object link area tree space file fault shadow settle"
 
 build() {
 	for name in $sources; do

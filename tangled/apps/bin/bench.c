@@ -107,6 +107,29 @@ static void anon_write_full(void)
 	waitpid(pid, NULL, 0);
 }
 
+/* How many pages does a further task take that reads its variables? */
+static void reader_pages(void)
+{
+	int pid[2], before;
+
+	pid[0] = spawn("large", 3);
+	let_run();
+	before = info(INFO_PAGES_FREE);
+	pid[1] = spawn("large", 3);
+	let_run();
+	print("bench pages_reader %d\n",
+	      before - info(INFO_PAGES_FREE));
+	for (int i = 0; i < 2; i++) {
+		kill(pid[i], SIGKILL);
+		waitpid(pid[i], NULL, 0);
+	}
+}
+
+static void count_wrong(void)
+{
+	info(INFO_WRONG);
+}
+
 int main(uint32_t argument)
 {
 	if (argument == 1)
@@ -119,5 +142,8 @@ int main(uint32_t argument)
 	bench("page_copy", copy_page);
 	file_fault();
 	anon_write_full();
+	reader_pages();
+	waitpid(spawn("large", 2), NULL, 0);
+	bench("audit", count_wrong);
 	return 0;
 }

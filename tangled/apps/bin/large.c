@@ -32,6 +32,18 @@ static int measure(void)
 	return 0;
 }
 
+/* How much it costs to write to pages that others have, too. */
+static int measure_writes(void)
+{
+	uint32_t start = instructions();
+
+	for (int i = 4096; i < SIZE; i += 4096)
+		variables[i] = 2;
+	print("bench cow_copy %lu\n",
+	      (instructions() - start) / (PAGES - 1));
+	return 0;
+}
+
 int main(uint32_t argument)
 {
 	struct l4_message m;
@@ -39,6 +51,12 @@ int main(uint32_t argument)
 	(void)argument;
 	if (argument == 1)
 		return measure();
+	for (int i = 0; argument >= 2 && i < SIZE; i += 4096)
+		(void)variables[i];
+	if (argument == 2) {
+		variables[0] = 2;
+		return measure_writes();
+	}
 	for (int i = 0; i < SIZE; i += 4096)
 		(void)*(volatile const char *)&constants[i];
 	(void)variables[0];

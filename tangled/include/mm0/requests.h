@@ -20,6 +20,7 @@ enum {			/* what info tells */
 	INFO_TASKS,
 	INFO_OBJECTS, INFO_FILES, INFO_SPACES, INFO_AREAS, INFO_LINKS,
 	INFO_FILE_PAGES,	/* that files have; they could be had again */
+	INFO_WRONG,		/* things that the audit finds wrong */
 	INFO_COUNTS
 };
 

@@ -321,3 +321,25 @@ uint32_t space_protect(struct space *s, uint32_t address,
 		forget_space(s);
 	return pages;
 }
+
+uint32_t space_next(const struct space *s, uint32_t address,
+		    uint32_t *physical, unsigned int *rights)
+{
+	uint32_t end = (address | (TABLES_COVER - 1)) + 1;
+	const uint32_t *entry = find_entry(s, address, false);
+
+	*rights = 0;
+	if (!entry)
+		return end;
+	if (end - address > PROTECT_BATCH * PAGE_SIZE)
+		end = address + PROTECT_BATCH * PAGE_SIZE;
+	while (address < end && *entry == 0) {
+		address += PAGE_SIZE;
+		entry++;
+	}
+	if (address < end) {
+		*physical = *entry & ~(PAGE_SIZE - 1);
+		*rights = rights_of(*entry);
+	}
+	return address;
+}
