@@ -80,6 +80,12 @@ TEST(wait_in_order)
 }
 
 /* Who gives up waiting has not lost the status. */
+static int ends_after_20_ms(void)
+{
+	pause_ms(20);
+	return 5;
+}
+
 TEST(wait_given_up)
 {
 	struct l4_message m = {
@@ -89,8 +95,14 @@ TEST(wait_given_up)
 
 	EXPECT_EQ(l4_message(mm0_thread, mm0_thread, 1000, &m),
 		  -ETIMEDOUT);
-	kill(pid, SIGKILL);
+	kill(pid, SIGKILL);		/* the answer is not this call's */
 	EXPECT_EQ(status_of(pid), SIGKILL);
+	pid = child(ends_after_20_ms);
+	m = (struct l4_message){.tag = 6, .word = {MM0_wait, (uint32_t)-1}};
+	EXPECT_EQ(l4_message(mm0_thread, mm0_thread, 1000, &m),
+		  -ETIMEDOUT);
+	pause_ms(50);			/* it ends, and we do not listen */
+	EXPECT_EQ(status_of(pid), STATUS_EXITED(5));
 }
 
 TEST(zombies_cannot_be_killed)
