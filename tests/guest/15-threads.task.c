@@ -14,7 +14,8 @@ static volatile uint8_t pages[64][PAGE] __attribute__((aligned(PAGE)));
 
 static int start(int (*does)(void *), int i)
 {
-	return thread_create(does, (void *)(uint32_t)i, stacks[i] + STACK);
+	return thread_create(does, (void *)(uint32_t)i,
+			     stacks[i] + STACK);
 }
 
 static int adds(void *n)
@@ -299,8 +300,8 @@ static int by_fork(uint32_t flags, int number)
 
 TEST(files_copied_or_shared)
 {
-	int number = image_open("motd"), tables = info(INFO_FILE_TABLES);
-	int tid;
+	int number = image_open("motd"), tid;
+	int tables = info(INFO_FILE_TABLES);
 
 	EXPECT_EQ(by_fork(0, number), STATUS_EXITED(1));
 	EXPECT(image_size(number) > 0);		/* ours is open */
@@ -359,6 +360,7 @@ TEST(threads_fault_on_one_page)
 		tid[i] = start(writes_together, i);
 	pause_ms(20);			/* they are in the loop */
 	finished = 0;
+	together = 0;
 	free = free_pages();
 	together = 1;
 	while (finished < THREADS)
@@ -507,7 +509,8 @@ TEST(two_threads_wait_for_one_child)
 {
 	int pid = child(later), a, b, x = 0, y = 0;
 
-	a = thread_create(waits, (void *)(uint32_t)-1, stacks[0] + STACK);
+	a = thread_create(waits, (void *)(uint32_t)-1,
+			  stacks[0] + STACK);
 	b = thread_create(waits, (void *)(uint32_t)pid,
 			  stacks[1] + STACK);
 	EXPECT_EQ(thread_join(a, &x), 0);
