@@ -94,6 +94,24 @@ TEST(join_refuses)
 	(void)value;
 }
 
+static int has_a_thread(void)
+{
+	start(rests, 0);
+	pause_ms(100);
+	return 0;
+}
+
+/* A thread of somebody else's is nobody. */
+TEST(join_no_stranger)
+{
+	int pid = child(has_a_thread);
+
+	pause_ms(10);
+	for (int tid = pid; tid < pid + 4; tid++)
+		EXPECT_EQ(thread_join(tid, NULL), -ESRCH);
+	EXPECT_EQ(end(pid), SIGKILL);
+}
+
 static int ends_at_once(void *n)
 {
 	return (int)(uint32_t)n;
