@@ -260,32 +260,40 @@ TEST(fork_a_hundred_deep)
 
 static uint32_t code[2] = {0xe12fff1e, 0};	/* bx lr */
 
-static volatile int *at(uint32_t address)
+/* In assembly, for the compiler has its own opinion of all this. */
+static int reads(uint32_t address)
 {
-	asm volatile("" : "+r"(address));
-	return (volatile int *)address;
+	int value;
+
+	asm volatile("ldr %0, [%1]" : "=r"(value) : "r"(address));
+	return value;
 }
 
-static int to_call(uint32_t address)
+static int writes(uint32_t address)
 {
-	((void (*)(void))(uintptr_t)at(address))();
+	asm volatile("str %0, [%0]" : : "r"(address) : "memory");
 	return 0;
 }
 
-static int reads_null(void)	{ return *at(0); }
-static int writes_null(void)	{ *at(0) = 1; return 0; }
-static int reads_kernel(void)	{ return *at(0x44000000); }
-static int writes_kernel(void)	{ *at(0x44000000) = 1; return 0; }
-static int reads_high(void)	{ return *at(0xfffffff0); }
-static int jumps_wild(void)	{ return to_call(0x30000000); }
-static int jumps_to_null(void)	{ return to_call(0); }
-static int jumps_to_data(void)	{ return to_call((uint32_t)code); }
-static int jumps_to_kernel(void) { return to_call(0x44000000); }
+static int jumps(uint32_t address)
+{
+	asm volatile("bx %0" : : "r"(address) : "memory");
+	return 0;
+}
+
+static int reads_null(void)	{ return reads(0); }
+static int writes_null(void)	{ return writes(0); }
+static int reads_kernel(void)	{ return reads(0x44000000); }
+static int writes_kernel(void)	{ return writes(0x44000000); }
+static int reads_high(void)	{ return reads(0xfffffff0); }
+static int jumps_wild(void)	{ return jumps(0x30000000); }
+static int jumps_to_null(void)	{ return jumps(0); }
+static int jumps_to_data(void)	{ return jumps((uint32_t)code); }
+static int jumps_to_kernel(void) { return jumps(0x44000000); }
 
 static int writes_text(void)
 {
-	*at((uint32_t)reads_null & ~3u) = 1;
-	return 0;
+	return writes((uint32_t)reads_null & ~3u);
 }
 
 static int unaligned(void)
