@@ -39,7 +39,7 @@ static int only_send(void)
 	struct l4_message m = {.tag = 6, .word = {MM0_getpid}};
 
 	for (int i = 0; i < 100; i++) {
-		m.word[0] = (uint32_t)i;
+		m.word[0] = (uint32_t)(i < 8 ? i : 1000 + i);
 		if (m.word[0] != MM0_exit && l4_send(mm0_thread, &m) < 0)
 			return 1;
 	}

@@ -2,7 +2,8 @@
 # who do so.
 
 memory='mm0/object.c mm0/link.c mm0/area.c mm0/tree.c mm0/space.c mm0/file.c
-	mm0/fault.c mm0/shadow.c mm0/settle.c mm0/audit.c mm0/audit_maps.c'
+	mm0/fault.c mm0/shadow.c mm0/settle.c mm0/audit.c mm0/audit_maps.c
+	mm0/fork.c'
 helpers='tests/host/vm_host.c tests/host/vm_model.c tests/host/vm_scenes.c
 	tests/host/vm_check.c'
 

@@ -78,7 +78,8 @@ build_mutants() {
 }
 
 expect "everything can be compiled for mutants" build_mutants
-for mutated in mm0/shadow.c mm0/settle.c mm0/area.c mm0/fault.c; do
+for mutated in mm0/shadow.c mm0/settle.c mm0/area.c mm0/fault.c \
+		mm0/fork.c; do
 	list=${mutated#mm0/}
 	mutants "$mutated" "tests/host/vm-${list%.c}.mutations" \
 		build_mutant run_mutant

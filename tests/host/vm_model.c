@@ -13,6 +13,7 @@
 #include "mm0/audit.h"
 #include "mm0/fault.h"
 #include "mm0/file.h"
+#include "mm0/fork.h"
 #include "mm0/heap.h"
 #include "mm0/link.h"
 #include "mm0/object.h"
@@ -294,20 +295,6 @@ bool model_write(unsigned int s, unsigned int slot, uint32_t page,
 	return at;
 }
 
-static int fork_areas(unsigned int parent, struct vm_space *child)
-{
-	struct vm_area *area;
-	int error = 0;
-
-	for (unsigned int i = 0; error == 0 && i < SLOTS; i++)
-		if ((area = model_area(parent, i)))
-			error = area_copy(child, area);
-	for (unsigned int i = 0; error == 0 && i < SLOTS; i++)
-		if ((area = model_area(parent, i)))
-			area_freeze(area);
-	return error;
-}
-
 bool model_fork(unsigned int parent, unsigned int child)
 {
 	struct vm_space *space;
@@ -316,7 +303,8 @@ bool model_fork(unsigned int parent, unsigned int child)
 		return false;
 	host_note("space %u: fork, to %u", parent, child);
 	space = space_create(child + 1);
-	if (fails(space ? fork_areas(parent, space) : -ENOMEM)) {
+	if (fails(space ? space_fork(family[parent].space, space) :
+			  -ENOMEM)) {
 		if (space)
 			space_put(space);
 		host_forget(child + 1);
