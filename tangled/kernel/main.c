@@ -64,6 +64,7 @@ static const char *const chapters[] = {
 	"12 mm0",
 	"13 objects",
 	"14 shadows",
+	"15 fork",
 };
 
 _Noreturn void kmain(const void *tree);

@@ -64,7 +64,7 @@ static struct thread *new_thread(struct place *place, void *frame)
 			  (place->id & INDEX) * THREAD_PLACE;
 	struct thread *t = (void *)(start + THREAD_OFFSET);
 
-	memset(frame, 0, PAGE_SIZE);
+	frame_clear(frame);
 	mmu_map_stack(start + PAGE_SIZE, frame);
 	t->id = place->id;
 	t->frame = frame;

@@ -24,6 +24,7 @@ static void count(uint32_t counts[COUNTS])
 	counts[INFO_COUNTS + L4_COUNT_STALE] = 0;
 	counts[INFO_PAGES_FREE] += counts[INFO_FILE_PAGES];
 	counts[INFO_FILE_PAGES] = 0;
+	counts[INFO_MAPPINGS] = 0;
 }
 
 #define LIMIT_US 20000000u	/* that a test may take */

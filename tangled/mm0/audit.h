@@ -19,6 +19,9 @@ void audit_report(const char *what, const void *who, uint32_t noted,
 /* By its own count: how many have this file open? */
 uint32_t audit_openers(const struct vm_file *file);
 
+/* The same, and what tasks share, and their families. */
+uint32_t audit_all(void);
+
 /* Note that two numbers differ which should not. */
 void audit_compare(const char *what, const void *who, uint32_t noted,
 		   uint32_t found);

@@ -2,6 +2,7 @@
 #include "libl4/print.h"
 #include "mm0/audit.h"
 #include "mm0/file.h"
+#include "mm0/files.h"
 
 void audit_report(const char *what, const void *who, uint32_t noted,
 		  uint32_t found)
@@ -15,5 +16,5 @@ void audit_report(const char *what, const void *who, uint32_t noted,
 
 uint32_t audit_openers(const struct vm_file *file)
 {
-	return file == &devzero;
+	return (file == &devzero) + files_having(file);
 }

@@ -8,6 +8,8 @@
 #include "mm0/link.h"
 #include "mm0/object.h"
 #include "mm0/space.h"
+#include "mm0/files.h"
+#include "mm0/mapping.h"
 
 static inline uint32_t count_objects(void)
 {
@@ -32,6 +34,16 @@ static inline uint32_t count_areas(void)
 static inline uint32_t count_links(void)
 {
 	return links_count;
+}
+
+static inline uint32_t count_mappings(void)
+{
+	return mapping_calls;
+}
+
+static inline uint32_t count_file_tables(void)
+{
+	return all_file_tables.count;
 }
 
 #endif

@@ -16,7 +16,7 @@
 #define HEADER	64u		/* bytes, at a slab's beginning */
 #define ROOM	(PAGE - HEADER)
 #define MOST	(ROOM / 16)	/* blocks of the smallest size */
-#define POISON	0xdeadbeefu
+#define POISON	0xdeadbeefdeadbeefu
 
 static const uint16_t sizes[] = {
 	16, 32, 64, 96, 144, 192, 288, 448, 672, 1008, 1344, 2016,
@@ -25,7 +25,7 @@ static const uint16_t sizes[] = {
 
 struct slab {
 	struct list with_room;
-	uint16_t size, used;
+	uint16_t size, used, room;
 	uint32_t taken[(MOST + 31) / 32];	/* bits */
 };
 
@@ -54,20 +54,24 @@ static char *block_of(struct slab *s, uint32_t i)
 
 static void poison(void *block, uint32_t size)
 {
-	uint32_t *word = block;
+	uint64_t *word = block;
 
-	for (uint32_t i = 0; i < size / 4; i++)
+	for (uint32_t i = 0; i < size / 8; i++)
 		word[i] = POISON;
 }
 
-static void check_poison(const void *block, uint32_t size)
+/* Clear a block that was free, and so must be full of poison. */
+static void *take_poison(void *block, uint32_t size)
 {
-	const uint32_t *word = block;
+	uint64_t *word = block, wrong = 0;
 
-	for (uint32_t i = 0; i < size / 4; i++)
-		if (word[i] != POISON)
-			panic("a free block was written to",
-			      (uintptr_t)&word[i]);
+	for (uint32_t i = 0; i < size / 8; i++) {
+		wrong |= word[i] ^ POISON;
+		word[i] = 0;
+	}
+	if (wrong)
+		panic("a free block was written to", (uintptr_t)block);
+	return block;
 }
 
 static struct slab *new_slab(unsigned int class)
@@ -81,6 +85,7 @@ static struct slab *new_slab(unsigned int class)
 	s = page_address(p);
 	memset(s, 0, sizeof(*s));
 	s->size = sizes[class];
+	s->room = ROOM / s->size;
 	poison((char *)s + HEADER, ROOM);
 	list_insert(&with_room[class], &s->with_room);
 	return s;
@@ -95,7 +100,7 @@ static uint32_t take_block(struct slab *s)
 		i += 32;
 	i += (uint32_t)__builtin_ctz(~s->taken[i / 32]);
 	s->taken[i / 32] |= 1u << i % 32;
-	if (++s->used == ROOM / s->size)
+	if (++s->used == s->room)
 		list_remove(&s->with_room);
 	return i;
 }
@@ -128,9 +133,8 @@ void *heap_alloc(size_t size)
 	if (!s)
 		return NULL;
 	block = block_of(s, take_block(s));
-	check_poison(block, s->size);
 	blocks++;
-	return memset(block, 0, s->size);
+	return take_poison(block, s->size);
 }
 
 static void free_block(struct slab *s, char *block)
@@ -138,14 +142,14 @@ static void free_block(struct slab *s, char *block)
 	uint32_t offset = (uint32_t)(block - (char *)s), i, bit;
 
 	i = (offset - HEADER) / s->size;
-	if (offset < HEADER || (offset - HEADER) % s->size)
+	if (offset < HEADER || i * s->size != offset - HEADER)
 		panic(middle, (uintptr_t)block);
 	bit = 1u << i % 32;
 	if (!(s->taken[i / 32] & bit))
 		panic("a block is freed twice", (uintptr_t)block);
 	s->taken[i / 32] &= ~bit;
 	poison(block, s->size);
-	if (s->used-- == ROOM / s->size)
+	if (s->used-- == s->room)
 		list_insert(&with_room[class_for(s->size)], &s->with_room);
 	if (s->used == 0) {
 		list_remove(&s->with_room);

@@ -14,6 +14,7 @@
 #include "mm0/load.h"
 #include "mm0/memory.h"
 #include "mm0/space.h"
+#include "mm0/group.h"
 
 /* The program must not see what the file has behind a segment. */
 static int clear_tail(struct vm_space *space,
@@ -99,7 +100,5 @@ void unload(struct task *t)
 {
 	if (!t->space)
 		return;
-	t->space->thread = 0;	/* it has been destroyed */
-	space_put(t->space);
-	t->space = NULL;
+	space_leave(t);
 }

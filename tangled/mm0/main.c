@@ -163,6 +163,8 @@ static uint32_t handle(struct l4_message *m)
 		task_fault(r.task, (const struct fault *)m->word);
 		return L4_NOBODY;
 	}
+	r.task->waiting = false;
+	r.task->joining = 0;
 	memcpy(r.word, m->word, sizeof(r.word));
 	r.second = 0;
 	result = request_serve(&r);
@@ -202,6 +204,8 @@ int main(uint32_t argument, uint32_t member)
 	}
 	if (boot_says("bench"))
 		depth_measure();
+	if (boot_says("meek"))
+		l4_thread_set(0, L4_SET_PRIORITY, 1);
 	if (!boot_says("test") && !boot_says("bench"))
 		say_hello();
 	start_init(argument);

@@ -10,6 +10,7 @@ int mapping_set(struct vm_space *space, uint32_t address,
 	int n = l4_map(space->thread, address, page_physical(page),
 		       L4_PAGES(1) | rights);
 
+	mapping_calls++;
 	return n < 0 ? n : 0;
 }
 
@@ -20,6 +21,7 @@ void mapping_protect(struct vm_space *space, uint32_t address,
 		int n = l4_protect(space->thread, address,
 				   L4_PAGES(npages) | rights);
 
+		mapping_calls++;
 		if (n <= 0)
 			return;	/* its last thread has gone */
 		address += (uint32_t)n * PAGE;
@@ -43,3 +45,5 @@ bool mapping_next(const struct vm_space *space, uint32_t *address,
 	*rights = page & (PAGE - 1);
 	return true;
 }
+
+uint32_t mapping_calls;

@@ -45,7 +45,9 @@ static uint32_t (*const counters[INFO_COUNTS])(void) = {
 	[INFO_AREAS] = count_areas,
 	[INFO_LINKS] = count_links,
 	[INFO_FILE_PAGES] = files_pages,
-	[INFO_WRONG] = audit,
+	[INFO_WRONG] = audit_all,
+	[INFO_FILE_TABLES] = count_file_tables,
+	[INFO_MAPPINGS] = count_mappings,
 };
 
 int request_info(struct request *r)

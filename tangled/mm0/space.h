@@ -20,6 +20,7 @@ struct vm_space {
 	uint32_t users;			/* how many share it */
 	struct vm_area *areas;		/* the tree's root */
 	uint32_t nareas;
+	struct list tasks;		/* those who live in it */
 };
 
 extern struct registry all_spaces;

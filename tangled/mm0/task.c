@@ -17,6 +17,8 @@
 #include "mm0/status.h"
 #include "mm0/task.h"
 #include "mm0/user.h"
+#include "mm0/files.h"
+#include "mm0/group.h"
 
 #define BUCKETS 64u
 
@@ -45,10 +47,21 @@ struct task *task_by_thread(uint32_t thread)
 	return NULL;
 }
 
+static struct list by_pid[BUCKETS];
+
+static struct list *pid_bucket(uint32_t pid)
+{
+	struct list *bucket = &by_pid[pid % BUCKETS];
+
+	if (!bucket->next)
+		list_init(bucket);
+	return bucket;
+}
+
 struct task *task_by_pid(uint32_t pid)
 {
-	list_each(node, &all) {
-		struct task *t = list_object(node, struct task, all);
+	list_each(node, pid_bucket(pid)) {
+		struct task *t = list_object(node, struct task, by_pid);
 
 		if (t->pid == pid)
 			return t;
@@ -59,6 +72,17 @@ struct task *task_by_pid(uint32_t pid)
 uint32_t tasks_count(void)
 {
 	return ntasks;
+}
+
+void tasks_each(void (*visit)(struct task *t))
+{
+	list_each(node, &all)
+		visit(list_object(node, struct task, all));
+}
+
+struct task *task_init(void)
+{
+	return init;
 }
 
 static uint32_t new_pid(void)
@@ -77,8 +101,7 @@ static void copy_name(char to[16], const char *from)
 }
 
 
-/* A task without a thread, and not yet in the family; NULL. */
-static struct task *new_task(const char *name)
+struct task *task_new(const char *name)
 {
 	struct task *t = heap_alloc(sizeof(*t));
 
@@ -92,15 +115,22 @@ static struct task *new_task(const char *name)
 	list_init(&t->children);
 	list_init(&t->siblings);
 	list_insert(&all, &t->all);
+	list_init(&t->dead);
+	list_init(&t->in_space);
+	t->leader = t;
+	t->alive = 1;
+	list_init(&t->group);
+	list_insert(pid_bucket(t->pid), &t->by_pid);
 	ntasks++;
 	return t;
 }
 
 #define PRIORITY 10u
 
-static int make_thread(struct task *t)
+int task_give_thread(struct task *t, const struct task *beside)
 {
-	int id = l4_thread_create(0, PRIORITY | L4_NEW_SPACE);
+	int id = l4_thread_create(beside ? beside->thread : 0, PRIORITY |
+				  (beside ? 0 : L4_NEW_SPACE));
 
 	if (id < 0)
 		return id == -EDQUOT ? -ENOMEM : id;
@@ -121,20 +151,23 @@ static int start_thread(const struct task *t, uint32_t entry,
 	return error < 0 ? error : l4_thread_start(t->thread);
 }
 
-/* Give back what a task has, but not the task itself. */
-static void strip(struct task *t)
+void task_strip(struct task *t)
 {
 	if (t->thread)
 		l4_thread_destroy(t->thread, 0);
 	t->thread = 0;
 	list_remove(&t->by_thread);
 	unload(t);
+	files_put(t->files);
+	t->files = NULL;
 }
 
-static void forget(struct task *t)
+void task_forget(struct task *t)
 {
 	list_remove(&t->siblings);
 	list_remove(&t->all);
+	list_remove(&t->group);
+	list_remove(&t->by_pid);
 	ntasks--;
 	heap_free(t);
 }
@@ -151,10 +184,10 @@ int task_spawn(struct task *parent, const char *name, uint32_t argument)
 				 PROGRAM_FIRST, PROGRAM_END);
 	if (error < 0)
 		return error;
-	t = new_task(name);
+	t = task_new(name);
 	if (!t)
 		return -ENOMEM;
-	error = make_thread(t);
+	error = task_give_thread(t, NULL);
 	if (error == 0)
 		error = load(t, &elf, &file);
 	if (error == 0)
@@ -165,58 +198,13 @@ int task_spawn(struct task *parent, const char *name, uint32_t argument)
 			list_insert(&parent->children, &t->siblings);
 		else
 			init = t;
+		space_enter(t);
 	}
 	if (error == 0)
 		return (int)t->pid;
-	strip(t);
-	forget(t);
+	task_strip(t);
+	task_forget(t);
 	return error;
-}
-
-/* Does t wait for this child? */
-static bool waits_for(const struct task *t, const struct task *child)
-{
-	return t->waiting && (t->wait_pid == -1 ||
-			      t->wait_pid == (int)child->pid);
-}
-
-/* Tell a zombie's parent, if it waits; then the zombie is no more. */
-static void tell_parent(struct task *t)
-{
-	struct task *parent = t->parent;
-
-	if (!waits_for(parent, t))
-		return;
-	parent->waiting = false;
-	if (answer(parent, (int)t->pid, (uint32_t)t->status) == 0)
-		forget(t);
-}
-
-/* The children of a task that ends become init's. */
-static void leave_orphans(struct task *t)
-{
-	while (!list_empty(&t->children)) {
-		struct task *child = list_object(t->children.next,
-						 struct task, siblings);
-
-		list_remove(&child->siblings);
-		child->parent = init;
-		list_insert(&init->children, &child->siblings);
-		if (child->state == TASK_ZOMBIE)
-			tell_parent(child);
-	}
-}
-
-void task_end(struct task *t, int status)
-{
-	if (t == init)
-		end_of_system(status);
-	strip(t);
-	t->state = TASK_ZOMBIE;
-	t->status = status;
-	t->waiting = false;
-	leave_orphans(t);
-	tell_parent(t);
 }
 
 static const int signal_for[] = {
@@ -243,72 +231,6 @@ void task_fault(struct task *t, const struct fault *f)
 	task_end(t, STATUS_KILLED(signal));
 }
 
-int request_getpid(struct request *r)
-{
-	return (int)r->task->pid;
-}
-
-int request_getppid(struct request *r)
-{
-	return r->task->parent ? (int)r->task->parent->pid : 0;
-}
-
-int request_exit(struct request *r)
-{
-	task_end(r->task, STATUS_EXITED((int)r->word[1]));
-	return DEFERRED;
-}
-
-/* A child that the caller may wait for; NULL: there is none. */
-static struct task *find_child(const struct task *t, int pid,
-			       bool ended)
-{
-	list_each(node, &t->children) {
-		struct task *child = list_object(node, struct task,
-						 siblings);
-
-		if ((pid == -1 || (int)child->pid == pid) &&
-		    (!ended || child->state == TASK_ZOMBIE))
-			return child;
-	}
-	return NULL;
-}
-
-
-int request_wait(struct request *r)
-{
-	int pid = (int)r->word[1];
-	struct task *child = find_child(r->task, pid, true);
-
-	if (child) {
-		pid = (int)child->pid;
-		r->second = (uint32_t)child->status;
-		forget(child);
-		return pid;
-	}
-	if (!find_child(r->task, pid, false))
-		return -ECHILD;
-	if (r->word[2] & WNOHANG)
-		return 0;
-	r->task->waiting = true;
-	r->task->wait_pid = pid;
-	return DEFERRED;
-}
-
-int request_kill(struct request *r)
-{
-	struct task *t = task_by_pid(r->word[1]);
-
-	if (!t || t->state == TASK_ZOMBIE)
-		return -ESRCH;
-	if (r->word[2] != SIGKILL)
-		return -EINVAL;
-	if (t == init)
-		return -EPERM;
-	task_end(t, STATUS_KILLED(SIGKILL));
-	return t == r->task ? DEFERRED : 0;
-}
-
 int request_spawn(struct request *r)
 {
 	char name[32];
@@ -316,5 +238,5 @@ int request_spawn(struct request *r)
 				sizeof(name));
 
 	return error < 0 ? error :
-	       task_spawn(r->task, name, r->word[2]);
+	       task_spawn(r->task->leader, name, r->word[2]);
 }

@@ -32,6 +32,15 @@ struct task {
 	bool waiting;		/* it waits for a child, and for an answer: */
 	int wait_pid;		/* for this one; -1: for any */
 	struct vm_space *space;		/* NULL: not yet, or no more */
+	struct list dead;	/* its children that have ended */
+	struct list in_space;	/* in the list of those who share its space */
+	struct files *files;	/* NULL: it has opened none so far */
+	struct task *leader;	/* the first of its group; it may be itself */
+	struct list group;	/* a leader's: the others; where they are */
+	uint32_t alive;		/* a leader's: threads of the group */
+	uint32_t joining;	/* the thread that it waits for; 0: for none */
+	uint32_t joiner;	/* who waits for it; 0: nobody has */
+	struct list by_pid;	/* among those whose pid hashes alike */
 };
 
 /*
@@ -54,5 +63,30 @@ struct task *task_by_pid(uint32_t pid);
 
 /* How many there are, zombies included. */
 uint32_t tasks_count(void);
+
+/* A task without a thread, and not yet in the family; NULL. */
+struct task *task_new(const char *name);
+
+/* Give it a thread in a space of its own, or in that of another. */
+int task_give_thread(struct task *t, const struct task *beside);
+
+/* Give back what it has, but not the task itself; give that back. */
+void task_strip(struct task *t);
+void task_forget(struct task *t);
+
+/* Go to all tasks, with and without a thread. */
+void tasks_each(void (*visit)(struct task *t));
+
+/* End one thread; with the last one, its group.  It leaves a value. */
+void task_end_thread(struct task *t, int value);
+
+/* Something has become of a child of this group: who waits for it? */
+void wait_look(struct task *leader);
+
+/* t, a thread of a group, has ended: who waits for that? */
+void wait_joined(struct task *t);
+
+/* The first task. */
+struct task *task_init(void);
 
 #endif

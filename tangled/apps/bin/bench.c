@@ -145,5 +145,7 @@ int main(uint32_t argument)
 	reader_pages();
 	waitpid(spawn("large", 2), NULL, 0);
 	bench("audit", count_wrong);
+	waitpid(spawn("cost", 1), NULL, 0);
+	waitpid(spawn("tiny", 0), NULL, 0);
 	return 0;
 }

@@ -25,6 +25,9 @@ int main(uint32_t argument)
 		spawn("rogue", i);
 	while ((pid = waitpid(-1, &status, 0)) > 0)
 		tell(pid, status);
+	spawn("lineage", 0);
+	while ((pid = waitpid(-1, &status, 0)) > 0)
+		tell(pid, status);
 	print("init: nobody is left (%d)\n", pid);
 	return 0;
 }

@@ -39,4 +39,8 @@ static inline bool is_error(uint32_t value)
 
 #define EEXIST		17	/* there is something already */
 
+#define EBADF		9	/* that number is not an open file */
+#define EAGAIN		11	/* too little is left; later, perhaps */
+#define EMFILE		24	/* it has too many files open */
+
 #endif

@@ -21,6 +21,8 @@ enum {			/* what info tells */
 	INFO_OBJECTS, INFO_FILES, INFO_SPACES, INFO_AREAS, INFO_LINKS,
 	INFO_FILE_PAGES,	/* that files have; they could be had again */
 	INFO_WRONG,		/* things that the audit finds wrong */
+	INFO_MAPPINGS,		/* calls of the kernel to map or protect */
+	INFO_FILE_TABLES,
 	INFO_COUNTS
 };
 

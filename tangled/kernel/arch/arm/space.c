@@ -326,9 +326,16 @@ uint32_t space_protect(struct space *s, uint32_t address,
 		return pages;
 	if (pages > batch)
 		pages = batch;
-	for (uint32_t i = 0; i < pages; i++)
+	for (uint32_t i = 0; i < pages; i++) {
+		if (entry[i] == 0) {
+			while (i + 4 < pages && (entry[i + 1] | entry[i + 2] |
+						 entry[i + 3] | entry[i + 4]) == 0)
+				i += 4;
+			continue;
+		}
 		if (change_rights(&entry[i], rights) && ++changed <= MANY)
 			forget_page(s, address + i * PAGE_SIZE);
+	}
 	if (changed > MANY)
 		forget_space(s);
 	return pages;
