@@ -1,7 +1,8 @@
 #!/bin/sh
 # tests/tools/same.t: does a kernel depend on where it was built, or a boot
-# on chance?  The last stage with all its tests is built in two folders,
-# one with a long name, and each of the two images is booted.
+# on chance?  The last stage, with the tests of the chapter on messages,
+# is built in two folders, one with a long name, and each of the two
+# images is booted.
 
 . "${0%/*}/tap.sh"
 unset STAGE TEST TANGLED PALIMPSEST_ROOT MAKEFLAGS MFLAGS MAKELEVEL
@@ -22,7 +23,8 @@ build_and_boot() {
 		stage=$(stages | tail -n 1)
 		# shellcheck disable=SC2046 # a list of files
 		make_image made "$stage" O2 "" $(all_tests | tests_on c "$stage" |
-			awk '!seen[$5]++ { print $5 }') || cat made.log
+			awk '$2 == "08" && !seen[$5]++ { print $5 }') ||
+			cat made.log
 		boot out 180 -a test made/image
 	) >"$1/log" 2>&1
 }
@@ -36,7 +38,7 @@ cmp "$here/made/image" "$there/made/image"
 ok $? "two folders, one image"
 ! LC_ALL=C grep -qF "$tmp" "$here/made/image"
 ok $? "the image does not know where it was built"
-[ "$(grep -c '^ok' "$here/out/console")" -gt 100 ]
+[ "$(grep -c '^ok' "$here/out/console")" -gt 20 ]
 ok $? "it runs its tests"
 cmp "$here/out/console" "$there/out/console"
 ok $? "two boots, one console, to the last instruction"
