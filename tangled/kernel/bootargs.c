@@ -42,6 +42,7 @@ void bootargs_init(const void *tree)
 	struct fdt_item item;
 	uint32_t node;
 
+	bootargs = "";
 	if (fdt_child_named(tree, "chosen", &node) == 0 &&
 	    fdt_property(tree, node, "bootargs", &item) == 0 &&
 	    item.length > 0 && item.value[item.length - 1] == '\0')

@@ -30,8 +30,8 @@ const struct program *program_find(const char *name);
 
 /*
  * Run a team until its first thread ends, or for so many microseconds
- * (0: for ever); then end the others.  Returns the first one's status, or an error:
- * -ENOENT: no such program.  -ENOMEM.  -ETIMEDOUT.
+ * (0: for ever); then end the others.  Returns the first one's
+ * status, or an error: -ENOENT: no such program.  -ENOMEM.  -ETIMEDOUT.
  */
 int team_run(struct team *team, uint32_t limit_us);
 

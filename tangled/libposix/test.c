@@ -76,6 +76,11 @@ static int run_test(const struct test *t, uint32_t number)
 			      before[i], after[i]);
 			failed = 1;
 		}
+	if (after[INFO_WRONG] != 0) {
+		print("# the audit finds %lu things wrong\n",
+		      after[INFO_WRONG]);
+		failed = 1;
+	}
 	print("%s %lu - %s\n", failed ? "not ok" : "ok", number,
 	      t->name);
 	return failed;

@@ -15,7 +15,7 @@ struct registry {
 };
 
 #define REGISTRY(name) \
-	struct registry name = {{&name.list, &name.list}, 0}
+	struct registry name = {.list = {&name.list, &name.list}}
 
 static inline void registry_add(struct registry *r, struct list *member)
 {

@@ -129,8 +129,8 @@ struct task *task_new(const char *name)
 
 int task_give_thread(struct task *t, const struct task *beside)
 {
-	int id = l4_thread_create(beside ? beside->thread : 0, PRIORITY |
-				  (beside ? 0 : L4_NEW_SPACE));
+	int id = l4_thread_create(beside ? beside->thread : 0,
+			PRIORITY | (beside ? 0 : L4_NEW_SPACE));
 
 	if (id < 0)
 		return id == -EDQUOT ? -ENOMEM : id;

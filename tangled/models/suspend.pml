@@ -13,7 +13,7 @@
 #define SPLIT		1	/* sleeps in two steps */
 #define TWICE		2	/* wakes who does not sleep */
 #define NO_WAKE		3	/* tells a sleeper, and lets it sleep */
-#define NO_CHECK	4	/* sleeps although it was told to stop */
+#define NO_CHECK	4	/* sleeps although told to stop */
 #define NO_RETURN	5	/* does not look after a call */
 #define NO_IRQ		6	/* does not look after an interrupt */
 #define SAME		7	/* nor if it is its own successor */

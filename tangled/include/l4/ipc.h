@@ -20,7 +20,7 @@
 #define L4_WORDS	0x1ffu
 #define L4_REPLY	(1u << 9)	/* only if it waits for it */
 #define L4_CALLED	(1u << 10)	/* it waits for our reply */
-#define L4_FAULT	(1u << 11)	/* the kernel says: it faulted */
+#define L4_FAULT	(1u << 11)	/* the kernel says it faulted */
 #define L4_NOTICE	(1u << 12)	/* from nobody; word 0: bits */
 
 #define L4_NOTICES	(~1u)	/* from whom: only notices */
