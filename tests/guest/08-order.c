@@ -84,6 +84,24 @@ TEST(hand_over_lets_the_more_urgent_go_first)
 	leave();
 }
 
+/* The time that B has as the more urgent one is not for A. */
+TEST(hand_over_is_not_below_the_turn)
+{
+	static const int8_t own[ACTORS] = {18, 25, 20, 18};
+
+	REQUIRE(enter_with(own));
+	listen(B);
+	call(A, B);
+	schedule();
+	EXPECT_EQ(actors[B].thread->turn, 18);	/* on A's slice */
+	reply_and_wait(B, A);			/* on its own */
+	take_a_turn(D);
+	schedule();
+	EXPECT(earlier(D, A));
+	EXPECT_EQ(contradictions(), 0);
+	leave();
+}
+
 /* A server that was lent a priority hands back at once all the same. */
 TEST(hand_over_back_from_a_low_server)
 {

@@ -181,19 +181,12 @@ TEST(inversion_in_line_is_bounded, .helper = line_and_spinner,
 /*
  * Two that ask and answer all the time, and one that computes, of equal
  * priority.  How much each gets done alone is measured before and
- * afterwards.  The clock charges each tick to whomever it finds:
- *
- * If it finds one of the pair at the spinner's priority, which it always
- * does if the server is no more urgent, the spinner has the next tick,
- * and the pair the one after.  Of the 13 ticks that are measured each
- * side has 6 or 7.
- *
- * If it finds a server that is more urgent, the pair goes on.  So the
- * spinner has a tick for each that finds the *client*: to be promised
- * something, it needs a client that uses most of the pair's time itself.
- * This one then uses nine tenths and more.  The pair has half at least.
+ * afterwards.  The clock finds one of the pair: then the spinner has the
+ * next tick, and the pair the one after.  Of the 13 ticks that are
+ * measured each side has 6 or 7.  If the server is more urgent, it may
+ * finish its answer first, and the rest is the same.
  */
-static volatile uint32_t asked, work;
+static volatile uint32_t asked;
 static volatile bool enough;
 
 static void ping_pong_and_spinner(uint32_t member)
@@ -209,7 +202,7 @@ static void ping_pong_and_spinner(uint32_t member)
 	}
 	for (; !enough; asked++) {
 		/* Not in step with the clock. */
-		for (volatile uint32_t i = work + asked * 7919 % 97; i; i--)
+		for (volatile uint32_t i = asked * 7919 % 97; i; i--)
 			;
 		m.tag = 0;
 		l4_call(team[2], &m);
@@ -252,8 +245,7 @@ TEST(fair_ping_pong_with_an_urgent_server,
      .helper = ping_pong_and_spinner, .helpers = 3,
      .priority = {20, 10, 15, 10})
 {
-	work = 2000;
-	measure_fairness(2, 4);
+	measure_fairness(4, 4);
 }
 
 TEST(fair_ping_pong_with_a_low_server, .helper = ping_pong_and_spinner,
@@ -302,6 +294,76 @@ TEST(fair_to_who_computes, .helper = waker_and_spinner, .helpers = 3,
 	sleep_us(team[3], 4 * TICK_US);
 	alone = counted(&spun[3], 16);
 	EXPECT(both * 5 > alone * 2);
+}
+
+/*
+ * Member 3 computes; member 1 does nothing but ask.  Whatever the server
+ * does with the time that it has because it is more urgent, the client
+ * gets none of it.  Member 3 waits for the client's tick, and for the
+ * rest of the answer that is being worked at when that ends.
+ */
+static volatile uint32_t server_us, longest, waits;
+
+static void note_waits(void)
+{
+	uint64_t before = l4_uptime(), now;
+
+	for (;; before = now) {
+		now = l4_uptime();
+		waits += now - before > TICK_US / 2;
+		if (now - before > longest)
+			longest = (uint32_t)(now - before);
+	}
+}
+
+static void asker_and_waiter(uint32_t member)
+{
+	struct l4_message m = {.tag = 0};
+
+	if (member == 3)
+		note_waits();
+	if (member == 2)
+		for (l4_receive(L4_ANYONE, &m);;) {
+			uint64_t start = l4_uptime();
+
+			while (l4_uptime() - start < server_us)
+				;
+			m.tag = 0;
+			l4_reply_wait(m.from, &m);
+		}
+	for (;; asked++) {
+		m.tag = 0;
+		l4_call(team[2], &m);
+	}
+}
+
+static void measure_waits(uint32_t us, uint32_t least)
+{
+	server_us = us;
+	sleep_us(team[3], 2 * TICK_US);
+	asked = longest = waits = 0;
+	sleep_us(team[3], 100 * TICK_US);
+	EXPECT(asked >= least);
+	EXPECT(waits >= 100 * TICK_US / (us + 2 * TICK_US) - 1);
+	EXPECT(longest <= TICK_US + us + TICK_US / 10);
+}
+
+TEST(waits_for_who_only_asks, .helper = asker_and_waiter,
+     .helpers = 3, .priority = {20, 10, 15, 10})
+{
+	measure_waits(0, 10000);
+}
+
+TEST(waits_for_a_server_that_works, .helper = asker_and_waiter,
+     .helpers = 3, .priority = {20, 10, 15, 10})
+{
+	measure_waits(700, 500);
+}
+
+TEST(waits_for_a_server_of_many_ticks, .helper = asker_and_waiter,
+     .helpers = 3, .priority = {20, 10, 15, 10})
+{
+	measure_waits(33000, 18);
 }
 
 /* And it is not before those who wait for the processor already. */

@@ -43,6 +43,10 @@ static void empty(int n)
 	}
 }
 
+/*
+ * From chapter 13 on, how many there are depends on how many had a turn,
+ * and have touched their memory, before there was none.
+ */
 TEST(memory_exhausted_by_children)
 {
 	int error = 0, n, again;
@@ -54,7 +58,7 @@ TEST(memory_exhausted_by_children)
 	EXPECT_EQ(info(INFO_TASKS), n + 2);
 	empty(n);
 	again = fill(&error);
-	EXPECT_EQ(again, n);
+	EXPECT(again > n * 9 / 10 && again < n * 10 / 9);
 	empty(again);
 }
 
@@ -84,7 +88,6 @@ TEST(one_takes_all_and_others_go_on)
 
 		EXPECT(pid > 0 || pid == -ENOMEM);
 		EXPECT(status == STATUS_EXITED(7) || status == SIGKILL);
-		pause_ms(1);
 		refused += status == SIGKILL;
 		EXPECT_EQ(getppid(), 1);
 	}
