@@ -32,6 +32,10 @@ static void make_runnable(struct thread *t, enum end end)
 	struct list *head = &ready[t->priority];
 
 	t->state = RUNNABLE;
+	if (end == TAIL) {
+		t->slice = SLICE_TICKS;
+		t->turn = t->priority;
+	}
 	list_insert(end == FRONT ? head->next : head, &t->queue);
 	ready_bits |= 1u << t->priority;
 	if (t->priority > current->priority)
@@ -79,14 +83,7 @@ static void switch_to(struct thread *next)
 void schedule(void)
 {
 	if (current->state == RUNNING && current != &idle_thread)
-		{
-			if (current->slice > 0) {
-				make_runnable(current, FRONT);
-			} else {
-				current->slice = SLICE_TICKS;
-				make_runnable(current, TAIL);
-			}
-		}
+		make_runnable(current, current->slice > 0 ? FRONT : TAIL);
 	reschedule = false;
 	switch_to(take_next());
 }
@@ -135,7 +132,6 @@ void sched_wake(struct thread *t, int result)
 	if (t->ipc != IPC_IDLE)
 		ipc_wait_over(t);
 	t->wake_result = result;
-	t->slice = SLICE_TICKS;
 	make_runnable(t, TAIL);
 }
 
@@ -145,7 +141,6 @@ void thread_start(struct thread *t)
 
 	if (t->state != INACTIVE)
 		panic("starting thread %s twice", t->name);
-	t->slice = SLICE_TICKS;
 	make_runnable(t, TAIL);
 	if (were_on && reschedule)
 		schedule();
@@ -224,12 +219,13 @@ int sched_hand_over(struct thread *next, struct list *queue,
 	fall_asleep(queue, until);
 	ipc_wait_over(next);
 	next->wake_result = 0;
-	if (reschedule || (ready_bits >> next->priority) > 1) {
-		next->slice = SLICE_TICKS;
+	if (reschedule || next->priority < current->turn ||
+	    (ready_bits >> next->priority) > 1) {
 		make_runnable(next, TAIL);
 		schedule();
 	} else {
 		next->slice = current->slice;
+		next->turn = current->turn;
 		switch_to(next);
 	}
 	return current->wake_result;

@@ -62,7 +62,8 @@ void preemption_point(void);
 
 /*
  * Sleep, like sched_sleep, and let next run, whose own sleep ends with
- * 0: at once and on our time, unless somebody is more urgent.
+ * 0: at once and on our time, unless somebody is more urgent, or
+ * our time is from a priority that next does not have.
  */
 int sched_hand_over(struct thread *next, struct list *queue,
 		    uint64_t until);

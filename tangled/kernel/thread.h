@@ -56,6 +56,7 @@ struct thread {
 	struct list senders;	/* want to send to this thread, in order */
 	struct list waiters;	/* wait for a message of this thread */
 	uint32_t utcb;		/* a user's address, or 0 */
+	int8_t turn;		/* at which priority its slice was begun */
 	int8_t own_priority;	/* as it was given */
 	int8_t lent;		/* what it lends, */
 	struct thread *lent_to;	/* and to whom; NULL: it lends nothing */
