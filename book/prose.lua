@@ -223,10 +223,10 @@ function prose.figures(p, folder, drawn)
       label(p, line, a.id, {text = 'figure ' .. number, title = plain(caption:sub(2, -2)):gsub('%s+', ' ')})
     end
     local file = folder .. '/' .. path
-    if path:find '%.dot$' then
-      file = drawn .. '/' .. path:gsub('%.dot$', '.svg')
+    if path:find '%.dot$' or path:find '%.plot$' then
+      file = drawn .. '/' .. path:gsub('%.%w+$', '.svg')
     elseif not path:find '%.svg$' then
-      complain(p.src, line, path .. ': a figure is an .svg or a .dot')
+      complain(p.src, line, path .. ': a figure is an .svg, a .dot or a .plot')
     end
     local source = util.read(file)
     if not source then
