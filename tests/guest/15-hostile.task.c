@@ -132,7 +132,7 @@ static uint32_t limit(uint32_t *seed)
 static void ask(uint32_t *seed)
 {
 	static const char *const names[] = {
-		"tests", "init", "nothing", "exit", "", "hello",
+		"tests", "nothing", "exit", "",
 	};
 	struct l4_message m = {.tag = 6};
 	uint32_t how = draw(seed);
@@ -229,7 +229,7 @@ static int begin_hostile(uint32_t seed)
 static bool end_all(int mine, int tasks)
 {
 	for (int i = 0; i < 200; i++) {
-		int last = child(brief);
+		int last = run(brief);
 
 		for (int pid = mine + 1; pid <= last; pid++)
 			kill(pid, SIGKILL);
@@ -284,4 +284,72 @@ TEST(storm_of_requests)
 	EXPECT_EQ(wrong, 0);
 	EXPECT(children > 0);
 	print("# %u rounds, %lu children of ours\n", ROUNDS, children);
+}
+
+/* ---- the storm, where there is nothing left -------------------------- */
+
+static volatile uint8_t much[40000][PAGE];
+
+/* Take every n-th page; leave a few for a while. */
+static void take(uint32_t n)
+{
+	for (uint32_t i = 0; i < sizeof(much) / PAGE; i += n) {
+		if (i % 16 == 0 && info(INFO_PAGES_FREE) < 40)
+			pause_ms(20);
+		much[i][0] = 1;
+	}
+}
+
+/* Takes pages; or, with some children, the kernel's tables first. */
+static _Noreturn void take_all(uint32_t n)
+{
+	for (int i = 0; n > 1 && i < 5; i++)
+		if (fork() == 0) {
+			take(n);
+			pause_ms(15);
+			_exit(0);
+		}
+	take(1);
+	_exit(0);
+}
+
+static int begin_storm(void)
+{
+	until = l4_uptime() + 3 * ROUND_US;
+	for (uint32_t i = 1; i <= HOSTILE; i++)
+		begin_hostile(i);
+	for (uint32_t i = 0; l4_uptime() < until; i++) {
+		int pid = fork();
+
+		if (pid == 0)
+			take_all(i % 2 ? 1 : 1024);
+		waitpid(pid, NULL, 0);
+	}
+	return 0;
+}
+
+/* We watch, and need no page that we have not got. */
+TEST(storm_with_nothing_left)
+{
+	int mine = getpid(), tasks = info(INFO_TASKS), wrong = 0;
+	int least = info(INFO_PAGES_FREE), all = least;
+
+	for (int round = 0; round < 2; round++) {
+		int pid = run(begin_storm);
+
+		REQUIRE(pid > 0);
+		until = l4_uptime() + 3 * ROUND_US;
+		while (l4_uptime() < until) {
+			int pages = info(INFO_PAGES_FREE);
+
+			least = pages < least ? pages : least;
+			wrong += info(INFO_WRONG);
+			pause_ms(10);
+		}
+		REQUIRE(end_all(mine, tasks));
+		wrong += info(INFO_WRONG);
+	}
+	EXPECT_EQ(wrong, 0);
+	EXPECT(least < all / 20);
+	print("# %d pages of %d were left\n", least, all);
 }
