@@ -353,3 +353,35 @@ TEST(storm_with_nothing_left)
 	EXPECT(least < all / 20);
 	print("# %d pages of %d were left\n", least, all);
 }
+
+/* ---- more programs, by spawn ----------------------------------------- */
+
+/* Spawns until it cannot, and so does each of its children. */
+static int spawn_bomb(void)
+{
+	while (run(spawn_bomb) >= 0)
+		;
+	pause_ms(200);
+	while (waitpid(-1, NULL, 0) > 0)
+		;
+	return 5;
+}
+
+/* Merely goes on, where it has not been before. */
+static int goes_on(void)
+{
+	for (uint32_t i = 0; i < 20; i++) {
+		much[i * 1024][0]++;
+		pause_ms(20);
+	}
+	return 6;
+}
+
+TEST(spawn_bomb_leaves_a_reserve)
+{
+	int worker = run(goes_on), bomb = run(spawn_bomb);
+
+	EXPECT_EQ(status_of(worker), STATUS_EXITED(6));
+	EXPECT_EQ(status_of(bomb), STATUS_EXITED(5));
+	EXPECT_EQ(info(INFO_WRONG), 0);
+}
