@@ -258,6 +258,26 @@ TEST(an_exit_needs_no_answer)
 	EXPECT_EQ(status_of(run(send_exit)), STATUS_EXITED(3));
 }
 
+/* To destroy oneself is to exit: not without a word to mm0. */
+static int destroy_myself(void)
+{
+	l4_thread_destroy(0, 0);
+	return 1;
+}
+
+static int destroy_myself_by_name(void)
+{
+	l4_thread_destroy(l4_self(), 0);
+	return 1;
+}
+
+TEST(who_destroys_itself_has_ended)
+{
+	EXPECT_EQ(status_of(run(destroy_myself)), STATUS_EXITED(0));
+	EXPECT_EQ(status_of(run(destroy_myself_by_name)),
+		  STATUS_EXITED(0));
+}
+
 /* At random, by children that last until one of their calls is fatal. */
 static uint32_t seed;
 
