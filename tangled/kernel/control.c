@@ -146,6 +146,8 @@ static int destroy_container(struct container *c)
 	c->ending = true;
 	c->users++;
 	while (error == 0 && (t = thread_in(c))) {
+		if (t == current)
+			sys_exit(0);
 		error = thread_tell(t, PENDING_END);
 		preemption_point();
 	}
@@ -325,6 +327,8 @@ int sys_thread_destroy(uint32_t id, uint32_t how)
 	error = find_controlled(id, &t);
 	if (error < 0)
 		return error;
+	if (t == current)
+		sys_exit(0);
 	error = thread_tell(t, PENDING_END);
 	return error;
 }

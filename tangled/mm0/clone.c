@@ -116,8 +116,6 @@ static void join_family(struct task *child, const struct task *caller,
 	list_insert(&parent->children, &child->siblings);
 }
 
-#define RESERVE	64u	/* pages of mm0's, and of the kernel's */
-
 int request_clone(struct request *r)
 {
 	const uint32_t flags = r->word[1];

@@ -17,6 +17,7 @@
 #include "mm0/status.h"
 #include "mm0/task.h"
 #include "mm0/user.h"
+#include "l4/counts.h"
 #include "mm0/files.h"
 #include "mm0/group.h"
 
@@ -187,7 +188,10 @@ int task_spawn(struct task *parent, const char *name, uint32_t argument)
 	t = task_new(name);
 	if (!t)
 		return -ENOMEM;
-	error = task_give_thread(t, NULL);
+	if (l4_count(L4_COUNT_ALLOWANCE) < RESERVE + 3 * ntasks)
+		error = -ENOMEM;
+	if (error == 0)
+		error = task_give_thread(t, NULL);
 	if (error == 0)
 		error = load(t, &elf, &file);
 	if (error == 0)

@@ -74,6 +74,9 @@ int task_give_thread(struct task *t, const struct task *beside);
 void task_strip(struct task *t);
 void task_forget(struct task *t);
 
+/* What new ones must leave: pages of mm0's, and of the kernel's. */
+#define RESERVE	64u
+
 /* Go to all tasks, with and without a thread. */
 void tasks_each(void (*visit)(struct task *t));
 
