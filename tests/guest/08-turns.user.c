@@ -337,33 +337,33 @@ static void asker_and_waiter(uint32_t member)
 	}
 }
 
-static void measure_waits(uint32_t us, uint32_t least)
+static void measure_waits(uint32_t us, uint32_t ticks, uint32_t least)
 {
 	server_us = us;
 	sleep_us(team[3], 2 * TICK_US);
 	asked = longest = waits = 0;
-	sleep_us(team[3], 100 * TICK_US);
+	sleep_us(team[3], ticks * TICK_US);
 	EXPECT(asked >= least);
-	EXPECT(waits >= 100 * TICK_US / (us + 2 * TICK_US) - 1);
+	EXPECT(waits >= ticks * TICK_US / (us + 2 * TICK_US) - 1);
 	EXPECT(longest <= TICK_US + us + TICK_US / 10);
 }
 
 TEST(waits_for_who_only_asks, .helper = asker_and_waiter,
      .helpers = 3, .priority = {20, 10, 15, 10})
 {
-	measure_waits(0, 10000);
+	measure_waits(0, 20, 2000);
 }
 
 TEST(waits_for_a_server_that_works, .helper = asker_and_waiter,
      .helpers = 3, .priority = {20, 10, 15, 10})
 {
-	measure_waits(700, 500);
+	measure_waits(700, 20, 100);
 }
 
 TEST(waits_for_a_server_of_many_ticks, .helper = asker_and_waiter,
      .helpers = 3, .priority = {20, 10, 15, 10})
 {
-	measure_waits(33000, 18);
+	measure_waits(33000, 40, 7);
 }
 
 /* And it is not before those who wait for the processor already. */
