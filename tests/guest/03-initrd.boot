@@ -2,5 +2,5 @@
 since: 03
 append: demo=frames
 initrd: 8388608
-expect: ^memory: 128 MB; .* 105[0-9]{3} KB free
+expect: ^memory: 128 MB; .* 10[45][0-9]{3} KB free
 status: 0

@@ -258,9 +258,13 @@ static int run_stack(void)
 	return call((uint32_t)code);
 }
 
+/* In assembly: the hard build would stop it before it does it. */
 static int read_null(void)
 {
-	return *(volatile char *)0;
+	uint32_t value;
+
+	asm volatile("ldrb %0, [%1]" : "=r"(value) : "r"(0));
+	return (int)value;
 }
 
 static int read_below(void)
@@ -396,7 +400,7 @@ TEST(no_memory_is_an_error_wherever)
 			 WTERMSIG(status) != SIGKILL;
 		EXPECT_EQ(pages(), before);
 	}
-	EXPECT(none > 1 && some > 30);
+	EXPECT(none > 0 && some > 30);	/* both have happened */
 	EXPECT_EQ(other, 0);
 
 	/* With none left at all, who wants more is ended, and only he. */

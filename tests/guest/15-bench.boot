@@ -3,4 +3,4 @@ since: 15
 append: init=cost
 timeout: 60
 expect: ^ +4 +[0-9]{2} +\*
-expect: ^ +4096 +[0-9]{2,3} +\*{1,4}$
+expect: ^ +4096 +[0-9]{2,3} +\*{1,16}$

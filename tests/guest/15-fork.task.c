@@ -136,6 +136,7 @@ TEST(fork_freezes)
 	for (int i = 0; i < 8; i++)
 		pages[i][0] = 1;
 	pid = sleeper();
+	pause_ms(5);		/* it sleeps, and touches nothing */
 	EXPECT_EQ(info(INFO_WRONG), 0);
 	before = info(INFO_MAPPINGS);
 	free = free_pages();
