@@ -112,15 +112,28 @@ TEST(every_bad_argument_is_refused)
 	EXPECT_EQ(l4_thread_destroy(t, 0), 0);
 }
 
-/* A helper in another space: not ours to look at, and not we its. */
+/*
+ * A helper in another space: not ours to look at, and not we its.  It
+ * tells what it was told, and stays until the test has ended.
+ */
 static void look(uint32_t member)
 {
+	struct l4_message m = {.tag = 2};
+	uint64_t is = l4_mapped(team[0], 0);
+
 	(void)member;
-	expect_refused(team[0], 0, -EPERM);
+	m.word[0] = (uint32_t)is;
+	m.word[1] = (uint32_t)(is >> 32);
+	l4_call(team[0], &m);
 }
 
 TEST(nobody_looks_into_anothers_space, .helper = look, .helpers = 1,
      .apart = 1)
 {
+	struct l4_message m;
+
 	expect_refused(team[1], 0, -EPERM);
+	EXPECT_EQ(l4_receive(team[1], &m), 0);
+	EXPECT_EQ((int)m.word[0], -EPERM);
+	EXPECT_EQ(m.word[1], 0);
 }
