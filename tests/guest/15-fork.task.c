@@ -131,23 +131,26 @@ TEST(fork_protects_what_was_written)
 /* Field note 24: what both can see, neither can write. */
 TEST(fork_freezes)
 {
-	int pid, before, free;
+	int pid, before, after, free;
 
 	for (int i = 0; i < 8; i++)
 		pages[i][0] = 1;
 	pid = sleeper();
 	pause_ms(5);		/* it sleeps, and touches nothing */
+	before = after = free = 0;	/* our stack is our own again */
 	EXPECT_EQ(info(INFO_WRONG), 0);
 	before = info(INFO_MAPPINGS);
 	free = free_pages();
 	for (int i = 0; i < 8; i++)
 		pages[i][0] = 2;		/* each: a fault, a copy */
-	EXPECT_EQ(info(INFO_MAPPINGS), before + 8);
+	after = info(INFO_MAPPINGS);
+	/* There may be one more, of the stack. */
+	EXPECT(after >= before + 8 && after <= before + 9);
 	EXPECT(free_pages() <= free - 8);
 	EXPECT_EQ(info(INFO_WRONG), 0);
 	for (int i = 0; i < 8; i++)
 		pages[i][0] = 3;
-	EXPECT_EQ(info(INFO_MAPPINGS), before + 8);
+	EXPECT_EQ(info(INFO_MAPPINGS), after);
 	end(pid);
 	EXPECT_EQ(info(INFO_WRONG), 0);
 }
