@@ -338,8 +338,50 @@ static void readers(void)
 	model_end();
 }
 
+/* The chapter's family, with the counts that it shows at each step. */
+static void the_family(void)
+{
+	struct vm_object *a, *b, *c, *zero = &devzero.object;
+
+	begin("the family of the chapter", ANONYMOUS);
+	expect(zero, 1, 0, 1);
+	put(0, 0, 1);
+	put(0, 2, 1);
+	a = object(0, 0);
+	expect(a, 1, 0, 2);
+	expect(zero, 1, 1, 1);
+	CHECK(model_fork(0, 1));
+	expect(a, 2, 0, 2);
+	expect(zero, 2, 1, 1);
+	put(0, 0, 2);
+	b = object(0, 0);
+	expect(b, 1, 0, 1);
+	expect(a, 2, 1, 2);
+	CHECK(b->covered == 1);
+	put(1, 1, 3);
+	c = object(1, 0);
+	expect(c, 1, 0, 1);
+	expect(a, 2, 2, 2);
+	expect(zero, 2, 1, 1);
+	CHECK(c->covered == 0 && depth(0) == 3 && depth(1) == 3);
+	put(0, 2, 4);			/* b goes around a; a takes c's page */
+	expect(b, 1, 0, 2);
+	expect(a, 1, 0, 3);
+	expect(zero, 2, 2, 1);
+	CHECK(object(1, 0) == a && depth(0) == 2 && depth(1) == 2);
+	host_fail_at(1);
+	put(1, 2, 5);			/* its own again: no copy */
+	CHECK(host_allocations() == 0);
+	host_fail_at(0);
+	CHECK(model_exit(0));
+	expect(a, 1, 0, 3);
+	expect(zero, 1, 1, 1);
+	model_end();
+}
+
 void scenes(void)
 {
+	the_family();
 	drop_in_the_middle();
 	equal_counts();
 	sibling_exits();
