@@ -565,7 +565,7 @@ static void wrong_mappings(void)
 /* What the rule would have changed. */
 static void left_undone(void)
 {
-	struct vm_object *o;
+	struct vm_object *o, *ring;
 	struct page *copy;
 
 	make_scene();
@@ -578,6 +578,19 @@ static void left_undone(void)
 	found("a shadow that nobody has");
 	object_touch(o);
 	objects_settle();
+	CHECK(audit() == 0);
+
+	o = object_create();		/* two that lie on each other */
+	ring = object_create();
+	CHECK(o && ring);
+	o->below = ring;
+	ring->below = o;
+	o->nshadows = ring->nshadows = 1;
+	found("a shadow that nobody has");
+	o->below = ring->below = NULL;
+	o->nshadows = ring->nshadows = 0;
+	object_delete(o);
+	object_delete(ring);
 	CHECK(audit() == 0);
 
 	copy = page_alloc();
