@@ -338,8 +338,50 @@ static void readers(void)
 	model_end();
 }
 
+/* The chapter's family, with the counts that it shows at each step. */
+static void the_family(void)
+{
+	struct vm_object *a, *b, *c, *zero = &devzero.object;
+
+	begin("the family of the chapter", ANONYMOUS);
+	expect(zero, 1, 0, 1);
+	put(0, 0, 1);
+	put(0, 2, 1);
+	a = object(0, 0);
+	expect(a, 1, 0, 2);
+	expect(zero, 1, 1, 1);
+	CHECK(model_fork(0, 1));
+	expect(a, 2, 0, 2);
+	expect(zero, 2, 1, 1);
+	put(0, 0, 2);
+	b = object(0, 0);
+	expect(b, 1, 0, 1);
+	expect(a, 2, 1, 2);
+	CHECK(b->covered == 1);
+	put(1, 1, 3);
+	c = object(1, 0);
+	expect(c, 1, 0, 1);
+	expect(a, 2, 2, 2);
+	expect(zero, 2, 1, 1);
+	CHECK(c->covered == 0 && depth(0) == 3 && depth(1) == 3);
+	put(0, 2, 4);			/* b goes around a; a takes c's page */
+	expect(b, 1, 0, 2);
+	expect(a, 1, 0, 3);
+	expect(zero, 2, 2, 1);
+	CHECK(object(1, 0) == a && depth(0) == 2 && depth(1) == 2);
+	host_fail_at(1);
+	put(1, 2, 5);			/* its own again: no copy */
+	CHECK(host_allocations() == 0);
+	host_fail_at(0);
+	CHECK(model_exit(0));
+	expect(a, 1, 0, 3);
+	expect(zero, 1, 1, 1);
+	model_end();
+}
+
 void scenes(void)
 {
+	the_family();
 	drop_in_the_middle();
 	equal_counts();
 	sibling_exits();
@@ -523,7 +565,7 @@ static void wrong_mappings(void)
 /* What the rule would have changed. */
 static void left_undone(void)
 {
-	struct vm_object *o;
+	struct vm_object *o, *ring;
 	struct page *copy;
 
 	make_scene();
@@ -536,6 +578,19 @@ static void left_undone(void)
 	found("a shadow that nobody has");
 	object_touch(o);
 	objects_settle();
+	CHECK(audit() == 0);
+
+	o = object_create();		/* two that lie on each other */
+	ring = object_create();
+	CHECK(o && ring);
+	o->below = ring;
+	ring->below = o;
+	o->nshadows = ring->nshadows = 1;
+	found("a shadow that nobody has");
+	o->below = ring->below = NULL;
+	o->nshadows = ring->nshadows = 0;
+	object_delete(o);
+	object_delete(ring);
 	CHECK(audit() == 0);
 
 	copy = page_alloc();
