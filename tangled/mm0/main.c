@@ -138,6 +138,8 @@ static int mend(const struct task *t, const struct fault *f)
 	return vm_fault(t->space, f->address, access[f->kind]);
 }
 
+#define KEPT	32u	/* pages that only init's faults may take */
+
 /* A message has come.  Returns whom to answer, with what is in m. */
 static uint32_t handle(struct l4_message *m)
 {
@@ -149,8 +151,11 @@ static uint32_t handle(struct l4_message *m)
 		return L4_NOBODY;
 	if (m->tag & L4_FAULT) {
 		const struct fault *f = (const struct fault *)m->word;
-		int error = mend(r.task, f);
+		int error;
 
+		pages_keep(r.task->leader == task_init() ? 0 : KEPT);
+		error = mend(r.task, f);
+		pages_keep(KEPT);
 		if (error == 0) {
 			m->tag = L4_REPLY;
 			return m->from;

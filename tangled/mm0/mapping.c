@@ -4,12 +4,52 @@
 #include "mm0/memory.h"
 #include "mm0/space.h"
 
+#define TABLES_KEPT 8u	/* of the kernel's pages, for init */
+
+static uint32_t sure;	/* so many mappings leave more than that */
+
+void mapping_recount(void)
+{
+	sure = 0;
+}
+
+/* Is there a page for a table, if it should need one? */
+static bool page_to_spare(void)
+{
+	uint32_t left;
+
+	if (sure == 0) {
+		left = l4_count(L4_COUNT_ALLOWANCE);
+		sure = left > TABLES_KEPT ? left - TABLES_KEPT : 0;
+	}
+	if (sure == 0)
+		return false;
+	sure--;
+	return true;
+}
+
+#define REGION	0x400000u	/* what a page of tables is for */
+
+static bool has_tables(const struct vm_space *space, uint32_t address)
+{
+	const uint32_t first = address & ~(REGION - 1);
+	uint32_t at = first, physical;
+	unsigned int rights;
+
+	return mapping_next(space, &at, &physical, &rights) &&
+	       at - first < REGION;
+}
+
 int mapping_set(struct vm_space *space, uint32_t address,
 		struct page *page, unsigned int rights)
 {
-	int n = l4_map(space->thread, address, page_physical(page),
-		       L4_PAGES(1) | rights);
+	int n;
 
+	if (pages_are_kept() && !page_to_spare() &&
+	    !has_tables(space, address))
+		return -ENOMEM;
+	n = l4_map(space->thread, address, page_physical(page),
+		   L4_PAGES(1) | rights);
 	mapping_calls++;
 	return n < 0 ? n : 0;
 }
@@ -36,7 +76,9 @@ bool mapping_next(const struct vm_space *space, uint32_t *address,
 	uint32_t page;
 
 	if (space->thread)
-		found = l4_mapped(space->thread, *address);
+		do {
+			found = l4_mapped(space->thread, *address);
+		} while ((int)(uint32_t)found == -EINTR);
 	page = (uint32_t)(found >> 32);
 	if (page == 0)
 		return false;

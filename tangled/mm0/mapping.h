@@ -32,6 +32,9 @@ void mapping_protect(struct vm_space *space, uint32_t address,
 bool mapping_next(const struct vm_space *space, uint32_t *address,
 		  uint32_t *physical, unsigned int *rights);
 
+/* The kernel has used memory for something else than a mapping. */
+void mapping_recount(void);
+
 /* How many calls of the kernel they have made. */
 extern uint32_t mapping_calls;
 

@@ -12,6 +12,7 @@
 static char *window;
 static uint32_t base, npages, nfree, nall;
 static struct page *pages, *first_free;
+static uint32_t kept;
 
 void memory_begin(void *seen_at, uint32_t physical, uint32_t n,
 		  struct page *array)
@@ -53,7 +54,7 @@ struct page *page_alloc(void)
 {
 	struct page *p = first_free;
 
-	if (!p)
+	if (!p || nfree <= kept)
 		return NULL;
 	first_free = p->next;
 	p->state = PAGE_USED;
@@ -106,4 +107,14 @@ uint32_t pages_total(void)
 struct page *page_scaled(uint32_t key)
 {
 	return &pages[(uint64_t)key * npages >> 32];
+}
+
+void pages_keep(uint32_t n)
+{
+	kept = n;
+}
+
+bool pages_are_kept(void)
+{
+	return kept > 0;
 }

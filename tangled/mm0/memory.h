@@ -65,4 +65,10 @@ uint32_t pages_total(void);
 /* The page that is key / 2^32 of the way into the window. */
 struct page *page_scaled(uint32_t key);
 
+/* Do not give out the last n pages, until another n is said. */
+void pages_keep(uint32_t n);
+
+/* Are there pages now that are not given out? */
+bool pages_are_kept(void);
+
 #endif

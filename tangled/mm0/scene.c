@@ -48,6 +48,11 @@ static const struct scene scenes[] = {
 		{0, WRITES, 1, 0, 4}, {0, WRITES, 2, 1, 5},
 		{0, SHOWS, 2, 0, 0},
 	}, 7},
+	{"blind", {
+		{0, WRITES, 0, 0, 1}, {0, WRITES, 2, 0, 7},
+		{0, COPIES, 0, 0, 0}, {1, WRITES, 0, 0, 3},
+		{1, WRITES, 1, 0, 4}, {1, SHOWS, 2, 0, 0},
+	}, 6},
 };
 
 #define PLACE	0x10000000u	/* where each has its area */

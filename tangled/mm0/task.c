@@ -19,6 +19,7 @@
 #include "mm0/user.h"
 #include "l4/counts.h"
 #include "mm0/files.h"
+#include "mm0/mapping.h"
 #include "mm0/group.h"
 
 #define BUCKETS 64u
@@ -136,6 +137,7 @@ int task_give_thread(struct task *t, const struct task *beside)
 	if (id < 0)
 		return id == -EDQUOT ? -ENOMEM : id;
 	t->thread = (uint32_t)id;
+	mapping_recount();
 	list_insert(bucket_of(t->thread), &t->by_thread);
 	return l4_thread_set(t->thread, L4_SET_LAST_WORDS, 1);
 }
