@@ -132,9 +132,10 @@ TEST(fork_maps_what_is_needed)
 {
 	const uint32_t wild = 0x30000000, sp = (uint32_t)&pages[50][64];
 	const uint32_t pc = (uint32_t)spins;
-	int none = calls_of_a_clone(wild, wild);
+	int none;
 
-	EXPECT_EQ(calls_of_a_clone(wild, wild), none);
+	calls_of_a_clone(wild, wild);		/* our text is mapped now */
+	none = calls_of_a_clone(wild, wild);
 	EXPECT_EQ(calls_of_a_clone(pc, wild), none + 1);
 	EXPECT_EQ(calls_of_a_clone(wild, sp), none + 2);
 }
