@@ -79,6 +79,10 @@ TEST(fork_copies_what_was_written)
 
 /* ---- what it costs --------------------------------------------------- */
 
+/* A child's whole life, on no stack. */
+void spins(void);
+asm("spins:\n\tb spins");
+
 /* How many calls of the kernel, to map or protect, a fork makes. */
 static int calls_of_a_fork(void)
 {
@@ -107,6 +111,33 @@ TEST(fork_makes_no_call_for_a_page)
 		pages[i][0] = 1;
 	EXPECT_EQ(calls_of_a_fork(), few);
 	EXPECT(few >= 2 && few <= 8);
+}
+
+/* The same, of a child that does nothing, and begins at these two. */
+static int calls_of_a_clone(uint32_t pc, uint32_t sp)
+{
+	int before, after, pid;
+
+	pages[50][0]++;
+	before = info(INFO_MAPPINGS);
+	pid = mm0_call(MM0_clone, 0, pc, sp, NULL);
+	kill(pid, SIGKILL);
+	after = info(INFO_MAPPINGS);
+	waitpid(pid, NULL, 0);
+	return after - before;
+}
+
+/* Its text and its stack are mapped before it runs, and ours as well. */
+TEST(fork_maps_what_is_needed)
+{
+	const uint32_t wild = 0x30000000, sp = (uint32_t)&pages[50][64];
+	const uint32_t pc = (uint32_t)spins;
+	int none;
+
+	calls_of_a_clone(wild, wild);		/* our text is mapped now */
+	none = calls_of_a_clone(wild, wild);
+	EXPECT_EQ(calls_of_a_clone(pc, wild), none + 1);
+	EXPECT_EQ(calls_of_a_clone(wild, sp), none + 2);
 }
 
 /* An area that could not be written since the last fork: no call. */
@@ -463,5 +494,45 @@ TEST(fork_with_little_left)
 {
 	EXPECT_EQ(status_of(child(forks_with_little_left)),
 		  STATUS_EXITED(2));
+	EXPECT_EQ(info(INFO_WRONG), 0);
+}
+
+/*
+ * A chain that has become too long is flattened by the next fork, which
+ * copies more pages than there are left.  Then nothing has happened.
+ */
+#define LAYERS 13
+
+static int forks_without_enough(void)
+{
+	static int pid[LAYERS];
+	uint32_t n = 0;
+	int before, failed, result = 3;
+
+	for (int i = 0; i < LAYERS; i++) {
+		for (int page = 0; page < 20; page++)
+			pages[i * 20 + page][0] = (uint8_t)(i + 1);
+		pid[i] = sleeper();
+	}
+	while (info(INFO_PAGES_FREE) > 150)	/* one layer more */
+		much[n++][0] = 1;
+	before = info(INFO_PAGES_FREE);
+	failed = fork();
+	if (failed == 0)
+		_exit(0);
+	if (failed != -EAGAIN || info(INFO_PAGES_FREE) != before)
+		result = 1;
+	for (int i = 0; i < LAYERS; i++) {
+		if (pages[i * 20 + 7][0] != (uint8_t)(i + 1))
+			result = 2;
+		end(pid[i]);
+	}
+	return status_of(child(undefined)) == SIGILL ? result : 4;
+}
+
+TEST(fork_that_cannot_flatten)
+{
+	EXPECT_EQ(status_of(child(forks_without_enough)),
+		  STATUS_EXITED(3));
 	EXPECT_EQ(info(INFO_WRONG), 0);
 }

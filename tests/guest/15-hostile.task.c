@@ -388,3 +388,100 @@ TEST(spawn_bomb_leaves_a_reserve)
 	EXPECT_EQ(status_of(bomb), STATUS_EXITED(5));
 	EXPECT_EQ(info(INFO_WRONG), 0);
 }
+
+/*
+ * More programs, by fork: when there are as many as there may be, each
+ * of them needs two of the kernel's pages that it has not needed so far.
+ */
+static int grows_later(void)
+{
+	while (fork() >= 0)
+		;
+	pause_ms(400);
+	much[20 * 1024][0]++;
+	much[21 * 1024][0]++;
+	pause_ms(200);
+	while (waitpid(-1, NULL, 0) > 0)
+		;
+	return 5;
+}
+
+static int goes_on_later(void)
+{
+	pause_ms(250);
+	return goes_on();
+}
+
+TEST(fork_bomb_leaves_a_reserve)
+{
+	int worker = run(goes_on_later), bomb = run(grows_later);
+
+	EXPECT_EQ(status_of(worker), STATUS_EXITED(6));
+	EXPECT_EQ(status_of(bomb), STATUS_EXITED(5));
+	EXPECT_EQ(info(INFO_WRONG), 0);
+}
+
+/* ---- too many relatives ---------------------------------------------- */
+
+/* Has children that end, and waits for none, until it has no more. */
+static int collects_zombies(void)
+{
+	int n = 0, pid;
+
+	while ((pid = fork()) > 0)
+		n++;
+	if (pid == 0)
+		_exit(n % 100);
+	if (pid != -EAGAIN || n != CLONE_MOST)
+		return 1;
+	if (thread_create(hand, NULL, hand_stacks[1] + STACK) != -EAGAIN ||
+	    run(brief) != -EAGAIN)
+		return 2;
+	pause_ms(50);
+	if (waitpid(-1, NULL, 0) <= 0 || status_of(run(brief)) !=
+	    STATUS_EXITED(3))
+		return 3;
+	return 4;
+}
+
+TEST(zombies_are_limited)
+{
+	int tasks = info(INFO_TASKS), pid = fork();
+
+	if (pid == 0)
+		_exit(collects_zombies());
+	for (int i = 0; i < 20; i++) {	/* others have their own limit */
+		EXPECT_EQ(status_of(run(brief)), STATUS_EXITED(3));
+		EXPECT_EQ(info(INFO_WRONG), 0);
+	}
+	EXPECT_EQ(status_of(pid), STATUS_EXITED(4));
+	for (int i = 0; i < 100 && info(INFO_TASKS) > tasks; i++)
+		pause_ms(5);
+	EXPECT_EQ(info(INFO_TASKS), tasks);	/* init had them all */
+}
+
+/* Brothers are charged to a parent who has not been asked. */
+static int has_brothers(void)
+{
+	int pid;
+
+	while ((pid = clone(CLONE_PARENT, NULL, NULL, NULL)) > 0)
+		;
+	if (pid == 0)
+		_exit(0);
+	return pid == -EAGAIN ? 1 : 2;
+}
+
+TEST(brothers_are_limited)
+{
+	int pid = run(has_brothers), n = 0, status;
+
+	pause_ms(300);
+	EXPECT_EQ(waitpid(pid, &status, 0), pid);
+	EXPECT_EQ(status, STATUS_EXITED(1));
+	EXPECT_EQ(status_of(run(brief)), STATUS_EXITED(3));
+	while (waitpid(-1, NULL, 0) > 0)
+		n++;
+	EXPECT_EQ(n, CLONE_MOST / 2 - 1);
+	EXPECT_EQ(info(INFO_WRONG), 0);
+}

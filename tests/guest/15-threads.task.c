@@ -68,6 +68,12 @@ static int rests(void *unused)
 	return 0;
 }
 
+static int joins_itself(void *unused)
+{
+	(void)unused;
+	return thread_join(gettid(), NULL);
+}
+
 static int joins(void *tid)
 {
 	return thread_join((int)(uint32_t)tid, NULL);
@@ -81,17 +87,18 @@ TEST(join_refuses)
 	EXPECT_EQ(thread_join(-1, NULL), -ESRCH);
 	EXPECT_EQ(thread_join(pid, NULL), -ESRCH);
 	EXPECT_EQ(thread_join(getpid(), NULL), -ESRCH);
-	other = thread_create(joins, (void *)(uint32_t)tid,
-			      stacks[1] + STACK);
+	thread_create(joins, (void *)(uint32_t)tid, stacks[1] + STACK);
 	pause_ms(5);
 	EXPECT_EQ(thread_join(tid, NULL), -EINVAL);
 	EXPECT_EQ(waitpid(tid, NULL, 0), -ECHILD);
 	EXPECT_EQ(kill(tid, SIGKILL), -ESRCH);
 	end(pid);
 	EXPECT_EQ(waitpid(-1, NULL, 0), -ECHILD);
+	other = start(joins_itself, 2);
+	pause_ms(2);			/* it asks before we do */
+	EXPECT_EQ(thread_join(other, &value), 0);
+	EXPECT_EQ(value, -EINVAL);
 	EXPECT_EQ(info(INFO_WRONG), 0);
-	(void)other;			/* both end with the program */
-	(void)value;
 }
 
 static int has_a_thread(void)
@@ -117,20 +124,42 @@ static int ends_at_once(void *n)
 	return (int)(uint32_t)n;
 }
 
+static int ends_later(void *n)
+{
+	pause_ms(20);
+	return (int)(uint32_t)n;
+}
+
 /* Who ends before it is joined, and who is joined before it ends. */
 TEST(join_in_all_orders)
 {
 	int tid[THREADS], value;
 
 	for (int i = 0; i < THREADS; i++)
-		tid[i] = start(ends_at_once, i);
+		tid[i] = start(i < 4 ? ends_at_once : ends_later, i);
+	pause_ms(2);
 	for (int i = THREADS - 1; i >= 0; i--) {
-		if (i % 2)
-			pause_ms(2);
 		EXPECT_EQ(thread_join(tid[i], &value), 0);
 		EXPECT_EQ(value, i);
 		EXPECT_EQ(thread_join(tid[i], &value), -ESRCH);
 	}
+}
+
+/* A thread whose first instruction is Thumb code. */
+asm(".thumb\n\t.thumb_func\nin_thumb:\n\tmov r0, pc\n\t"
+    "ldr r1, =seen_in_thumb\n\tstr r0, [r1]\n\tldr r0, =thread_exit\n\t"
+    "bx r0\n\t.pool\n\t.arm");
+void in_thumb(void);
+volatile uint32_t seen_in_thumb;
+
+TEST(threads_begin_in_thumb)
+{
+	uint32_t where = (uint32_t)in_thumb | 1;
+	int tid = mm0_call(MM0_clone, CLONE_VM | CLONE_THREAD, where,
+			   (uint32_t)(stacks[0] + STACK), NULL);
+
+	EXPECT_EQ(thread_join(tid, NULL), 0);
+	EXPECT_EQ(seen_in_thumb, where + 3);
 }
 
 /* An address that the compiler has no opinion of. */
@@ -565,17 +594,60 @@ TEST(threads_that_fork)
 	EXPECT_EQ(info(INFO_WRONG), 0);
 }
 
-/* So many threads as can be had. */
-static uint64_t small[4000][32];
+/* So many threads as can be had; those that have ended count as well. */
+static uint64_t small[CLONE_MOST + 1][32];
+
+static int start_small(int (*does)(void *), int n)
+{
+	return thread_create(does, (void *)(uint32_t)n, small[n] + 32);
+}
 
 TEST(threads_until_refused)
 {
-	int n = 0, tid = 1;
+	int n = 0, first = start_small(ends_at_once, 0), tid = first;
 
-	for (; tid > 0 && n < 4000; n++)
-		tid = thread_create(rests, NULL, small[n] + 32);
-	EXPECT(tid == -EAGAIN || tid == -ENOMEM);
-	EXPECT(n > 100);
+	while (tid > 0 && n < (int)CLONE_MOST)
+		tid = start_small(rests, ++n);
+	EXPECT_EQ(tid, -EAGAIN);
+	EXPECT_EQ(n, CLONE_MOST);
+	EXPECT_EQ(fork(), -EAGAIN);
+	EXPECT_EQ(thread_join(first, NULL), 0);
+	EXPECT(start_small(rests, 0) > 0);
+	EXPECT_EQ(start_small(rests, n), -EAGAIN);
+	EXPECT_EQ(info(INFO_WRONG), 0);
+}
+
+/* Who joins with a limit, and gives up, has not lost the value. */
+TEST(join_given_up)
+{
+	int tid = start(ends_later, 5), value = 0;
+	struct l4_message m = {
+		.tag = 6, .word = {MM0_join, (uint32_t)tid},
+	};
+
+	EXPECT_EQ(l4_message(mm0_thread, mm0_thread, 1000, &m),
+		  -ETIMEDOUT);
+	pause_ms(50);			/* it ends, and we do not listen */
+	EXPECT_EQ(thread_join(tid, &value), 0);
+	EXPECT_EQ(value, 5);
+	tid = start(ends_later, 6);
+	m = (struct l4_message){
+		.tag = 6, .word = {MM0_join, (uint32_t)tid},
+	};
+	EXPECT_EQ(l4_message(mm0_thread, mm0_thread, 1000, &m),
+		  -ETIMEDOUT);
+	/* The end of the one is no answer to a call for another one. */
+	EXPECT_EQ(thread_join(start(ends_later, 7), &value), 0);
+	EXPECT_EQ(value, 7);
+	EXPECT_EQ(thread_join(tid, &value), 0);
+	EXPECT_EQ(value, 6);
+}
+
+TEST(clone_checks_its_stack)
+{
+	for (uint32_t i = 1; i < 8; i++)
+		EXPECT_EQ(thread_create(rests, NULL, (char *)stacks[1] + i),
+			  -EINVAL);
 	EXPECT_EQ(info(INFO_WRONG), 0);
 }
 

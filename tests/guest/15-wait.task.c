@@ -117,6 +117,35 @@ TEST(zombies_cannot_be_killed)
 	EXPECT_EQ(status_of(pid), 0);
 }
 
+/* There are no users, so whoever has a pid may end who has it. */
+static int ends_its_parent(void)
+{
+	if (fork() == 0)
+		_exit(kill(getppid(), SIGKILL));
+	pause_ms(1000);
+	return 1;
+}
+
+static int leaves_a_sleeper(void)
+{
+	return sleeper() > 0 ? 1 : 2;
+}
+
+TEST(kill_is_for_anybody)
+{
+	int tasks = info(INFO_TASKS), pid;
+
+	EXPECT_EQ(status_of(child(ends_its_parent)), SIGKILL);
+	pid = child(leaves_a_sleeper);
+	EXPECT_EQ(status_of(pid), STATUS_EXITED(1));
+	EXPECT_EQ(waitpid(pid + 1, NULL, 0), -ECHILD);
+	EXPECT_EQ(kill(pid + 1, SIGKILL), 0);	/* it is init's by now */
+	for (int i = 0; i < 100 && info(INFO_TASKS) > tasks; i++)
+		pause_ms(1);
+	EXPECT_EQ(info(INFO_TASKS), tasks);
+	EXPECT_EQ(info(INFO_WRONG), 0);
+}
+
 /* ---- relations: field note 3 ------------------------------------------ */
 
 static volatile int parents[4];
