@@ -400,7 +400,12 @@ TEST(no_memory_is_an_error_wherever)
 			 WTERMSIG(status) != SIGKILL;
 		EXPECT_EQ(pages(), before);
 	}
-	EXPECT(none > 0 && some > 30);	/* both have happened */
+
+	/*
+	 * Both have happened.  How many pages it takes to start one is no
+	 * promise: with 0 left there was none, with 1 it may be.
+	 */
+	EXPECT(none > 0 && some > 30);
 	EXPECT_EQ(other, 0);
 
 	/* With none left at all, who wants more is ended, and only he. */
