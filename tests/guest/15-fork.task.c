@@ -465,3 +465,52 @@ TEST(fork_with_little_left)
 		  STATUS_EXITED(2));
 	EXPECT_EQ(info(INFO_WRONG), 0);
 }
+
+/*
+ * With more than the reserve left, a fork begins.  One that must copy a
+ * long chain's pages first, thousands of them, finds too few: then there
+ * is nothing of it, and nothing is lost that the parent has.
+ */
+#define FORKS 20
+
+static bool is_as_written(int forks)
+{
+	for (int i = 0; i < 1000; i++)
+		if (pages[i][3] != 3 || pages[i][4] != (i <= forks))
+			return false;
+	return true;
+}
+
+static int forks_half_way(void)
+{
+	int pid[FORKS], n = 0, tasks, spaces, links;
+
+	for (int i = 0; i < 1000; i++)
+		pages[i][3] = 3;
+	for (uint32_t i = 0; info(INFO_PAGES_FREE) > 500; i++)
+		much[i][0] = 1;
+	do {
+		tasks = info(INFO_TASKS);
+		spaces = info(INFO_SPACES);
+		links = info(INFO_LINKS);
+		pages[n][4] = 1;	/* the chain is one longer */
+		pid[n] = sleeper();
+	} while (pid[n] > 0 && ++n < FORKS);
+	if (n == FORKS || pid[n] != -ENOMEM)
+		return 1;
+	if (info(INFO_TASKS) != tasks || info(INFO_SPACES) != spaces ||
+	    info(INFO_LINKS) > links + 1)
+		return 3;
+	if (info(INFO_WRONG) != 0 || !is_as_written(n))
+		return 4;
+	for (int i = 0; i < n; i++)
+		if (end(pid[i]) != SIGKILL)
+			return 5;
+	return is_as_written(n) && end(sleeper()) == SIGKILL ? 2 : 6;
+}
+
+TEST(fork_that_fails_half_way)
+{
+	EXPECT_EQ(status_of(child(forks_half_way)), STATUS_EXITED(2));
+	EXPECT_EQ(info(INFO_WRONG), 0);
+}

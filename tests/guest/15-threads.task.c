@@ -133,6 +133,80 @@ TEST(join_in_all_orders)
 	}
 }
 
+/* Who has given up joining is not told, and has not lost the value. */
+static int ends_after_5_ms(void *n)
+{
+	pause_ms(5);
+	return (int)(uint32_t)n;
+}
+
+static int later(void)
+{
+	pause_ms(10);
+	return 0;
+}
+
+static int join_for_1_ms(int tid)
+{
+	struct l4_message m = {
+		.tag = 6, .word = {MM0_join, (uint32_t)tid},
+	};
+
+	return l4_message(mm0_thread, mm0_thread, 1000, &m);
+}
+
+TEST(join_given_up)
+{
+	int tid = start(ends_after_5_ms, 6), value = 0, pid;
+
+	EXPECT_EQ(join_for_1_ms(tid), -ETIMEDOUT);
+	pause_ms(20);			/* it ends, and nobody hears it */
+	EXPECT_EQ(thread_join(tid, &value), 0);
+	EXPECT_EQ(value, 6);
+	tid = start(ends_after_5_ms, 7);
+	EXPECT_EQ(join_for_1_ms(tid), -ETIMEDOUT);
+	pid = child(later);
+	EXPECT_EQ(waitpid(pid, &value, 0), pid);
+	EXPECT_EQ(value, 0);
+	EXPECT_EQ(thread_join(tid, &value), 0);
+	EXPECT_EQ(value, 7);
+}
+
+/* A thread, and a child, can begin in Thumb state. */
+void begins_in_thumb(void);
+asm(".pushsection .text\n"
+    "	.thumb\n"
+    "	.thumb_func\n"
+    "begins_in_thumb:\n"
+    "	pop	{r0, r1}\n"
+    "	blx	r1\n"
+    "	.arm\n"
+    "	.popsection");
+
+static void ends_with(int value)
+{
+	if (getpid() == gettid())
+		_exit(value);
+	thread_exit(value);
+}
+
+TEST(threads_begin_in_thumb_state)
+{
+	uint32_t *sp = (uint32_t *)(stacks[0] + STACK) - 2;
+	uint32_t begin = (uint32_t)begins_in_thumb;
+	int value = 0, tid;
+
+	EXPECT(begin & 1);
+	sp[0] = 44;
+	sp[1] = (uint32_t)ends_with;
+	EXPECT_EQ(status_of(mm0_call(MM0_clone, 0, begin, (uint32_t)sp,
+				     NULL)), STATUS_EXITED(44));
+	tid = mm0_call(MM0_clone, CLONE_VM | CLONE_THREAD, begin,
+		       (uint32_t)sp, NULL);
+	EXPECT_EQ(thread_join(tid, &value), 0);
+	EXPECT_EQ(value, 44);
+}
+
 /* An address that the compiler has no opinion of. */
 static volatile int *at(uint32_t address)
 {
@@ -515,12 +589,6 @@ TEST(fork_is_a_consistent_cut)
 static int waits(void *pid)
 {
 	return waitpid((int)(uint32_t)pid, NULL, 0);
-}
-
-static int later(void)
-{
-	pause_ms(10);
-	return 0;
 }
 
 TEST(two_threads_wait_for_one_child)
