@@ -101,6 +101,21 @@ static int has_a_thread(void)
 	return 0;
 }
 
+/* Not even of oneself: that would be for ever. */
+static int joins_itself(void *unused)
+{
+	(void)unused;
+	return thread_join(gettid(), NULL);
+}
+
+TEST(join_not_oneself)
+{
+	int tid = start(joins_itself, 0), value = 0;
+
+	EXPECT_EQ(thread_join(tid, &value), 0);
+	EXPECT_EQ(value, -EINVAL);
+}
+
 /* A thread of somebody else's is nobody. */
 TEST(join_no_stranger)
 {
