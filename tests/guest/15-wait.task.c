@@ -180,6 +180,25 @@ TEST(child_of_a_thread)
 	EXPECT_EQ(status_of(threads_child), STATUS_EXITED(6));
 }
 
+static int spawns_a_child(void *unused)
+{
+	(void)unused;
+	threads_child = run(returns_300);
+	return getpid();
+}
+
+/* So is one that it has spawned. */
+TEST(spawned_by_a_thread)
+{
+	int tid = thread_create(spawns_a_child, NULL, stacks[0] + 512);
+	int value = 0;
+
+	EXPECT_EQ(thread_join(tid, &value), 0);
+	EXPECT_EQ(value, getpid());
+	EXPECT(threads_child > 0);
+	EXPECT_EQ(status_of(threads_child), STATUS_EXITED(44));
+}
+
 static int grandchild(void)
 {
 	while (getppid() != 1)
