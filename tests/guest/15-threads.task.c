@@ -112,6 +112,7 @@ TEST(join_not_oneself)
 {
 	int tid = start(joins_itself, 0), value = 0;
 
+	pause_ms(2);			/* before anybody else does */
 	EXPECT_EQ(thread_join(tid, &value), 0);
 	EXPECT_EQ(value, -EINVAL);
 }
@@ -368,7 +369,7 @@ TEST(flags_refused)
 
 TEST(files_by_number)
 {
-	int motd = image_open("motd"), hello, tables;
+	int motd = image_open("motd"), hello, tables, size;
 
 	REQUIRE(motd >= 0);
 	tables = info(INFO_FILE_TABLES);
@@ -384,6 +385,10 @@ TEST(files_by_number)
 	EXPECT_EQ(image_size(-1), -EBADF);
 	EXPECT_EQ(image_close(16), -EBADF);
 	EXPECT_EQ(image_open("hello"), 0);	/* the lowest again */
+	size = image_size(0);
+	EXPECT_EQ(image_close(hello), 0);	/* it is open once more */
+	EXPECT(size > 1000 && image_size(0) == size);
+	EXPECT_EQ(image_open("hello"), hello);
 	for (int i = 2; i < 16; i++)
 		EXPECT_EQ(image_open("motd"), i);
 	EXPECT_EQ(image_open("motd"), -EMFILE);
