@@ -149,39 +149,42 @@ TEST(join_in_all_orders)
 	}
 }
 
-/* Who has given up joining is not told, and has not lost the value. */
-static int ends_after_5_ms(void *n)
+/*
+ * Who has given up joining is not told, and has not lost the value.  The
+ * times are so many ticks apart that it does not matter where one falls.
+ */
+static int ends_after_60_ms(void *n)
 {
-	pause_ms(5);
+	pause_ms(60);
 	return (int)(uint32_t)n;
 }
 
-static int later(void)
+static int much_later(void)
 {
-	pause_ms(10);
+	pause_ms(150);
 	return 0;
 }
 
-static int join_for_1_ms(int tid)
+static int join_for_10_ms(int tid)
 {
 	struct l4_message m = {
 		.tag = 6, .word = {MM0_join, (uint32_t)tid},
 	};
 
-	return l4_message(mm0_thread, mm0_thread, 1000, &m);
+	return l4_message(mm0_thread, mm0_thread, 10000, &m);
 }
 
 TEST(join_given_up)
 {
-	int tid = start(ends_after_5_ms, 6), value = 0, pid;
+	int tid = start(ends_after_60_ms, 6), value = 0, pid;
 
-	EXPECT_EQ(join_for_1_ms(tid), -ETIMEDOUT);
-	pause_ms(20);			/* it ends, and nobody hears it */
+	EXPECT_EQ(join_for_10_ms(tid), -ETIMEDOUT);
+	pause_ms(120);			/* it ends, and nobody hears it */
 	EXPECT_EQ(thread_join(tid, &value), 0);
 	EXPECT_EQ(value, 6);
-	tid = start(ends_after_5_ms, 7);
-	EXPECT_EQ(join_for_1_ms(tid), -ETIMEDOUT);
-	pid = child(later);
+	tid = start(ends_after_60_ms, 7);
+	EXPECT_EQ(join_for_10_ms(tid), -ETIMEDOUT);
+	pid = child(much_later);	/* that is asked for, meanwhile */
 	EXPECT_EQ(waitpid(pid, &value, 0), pid);
 	EXPECT_EQ(value, 0);
 	EXPECT_EQ(thread_join(tid, &value), 0);
@@ -609,6 +612,12 @@ TEST(fork_is_a_consistent_cut)
 static int waits(void *pid)
 {
 	return waitpid((int)(uint32_t)pid, NULL, 0);
+}
+
+static int later(void)
+{
+	pause_ms(10);
+	return 0;
 }
 
 TEST(two_threads_wait_for_one_child)
