@@ -237,10 +237,13 @@ TEST(orphans_go_to_init)
 	EXPECT_EQ(info(INFO_WRONG), 0);
 }
 
-/* Pids are not used again while somebody could mean their old owner. */
+/*
+ * Pids are not used again while somebody could mean their old owner:
+ * not as long as there are new ones.
+ */
 TEST(pids_differ)
 {
-	int pid[20];
+	int pid[20], last = getpid();
 
 	for (int i = 0; i < 20; i++)
 		pid[i] = child(returns_0);
@@ -249,6 +252,12 @@ TEST(pids_differ)
 			EXPECT(pid[i] != pid[j]);
 	for (int i = 19; i >= 0; i--)
 		EXPECT_EQ(status_of(pid[i]), 0);
+	for (int i = 0; i < 200; i++) {
+		pid[0] = child(returns_0);
+		EXPECT(pid[0] > last);
+		last = pid[0];
+		EXPECT_EQ(status_of(last), 0);
+	}
 }
 
 /* init waits for us: it must not be told before we have ended. */
