@@ -286,14 +286,18 @@ static void urgent(void *unused)
 	semaphore_up(&done);
 }
 
+static unsigned int kept;
+
 static void victim(void *unused)
 {
 	(void)unused;
 	note('v');
+	current->slice = 9;		/* a tick or two may be charged */
 	semaphore_up(&call);		/* preempted by what it does */
 	note('v');
 	irq_send_self(5);		/* preempted by an interrupt */
 	note('v');
+	kept = current->slice;
 	semaphore_up(&done);
 }
 
@@ -313,6 +317,7 @@ TEST(preempted_keeps_its_turn)
 	start(10, equal, NULL);
 	wait_for(3);
 	EXPECT(strcmp(order, "vuvuve") == 0);
+	EXPECT(kept > 6 && kept <= 9);		/* and its slice */
 	irq_unregister(5);
 }
 

@@ -95,10 +95,48 @@ TEST(hand_over_is_not_below_the_turn)
 	schedule();
 	EXPECT_EQ(actors[B].thread->turn, 18);	/* on A's slice */
 	reply_and_wait(B, A);			/* on its own */
+	EXPECT_EQ(actors[B].thread->turn, 25);
 	take_a_turn(D);
 	schedule();
 	EXPECT(earlier(D, A));
 	EXPECT_EQ(contradictions(), 0);
+	leave();
+}
+
+/* What is handed over is the rest of the slice, not a new one. */
+TEST(hand_over_of_what_is_left)
+{
+	static const int8_t own[ACTORS] = {18, 25, 20, 18};
+
+	REQUIRE(enter_with(own));
+	listen(B);
+	call(A, B);
+	actors[A].thread->slice = 9;
+	schedule();
+	EXPECT_EQ(actors[B].thread->slice, 9);
+	EXPECT_EQ(actors[B].thread->turn, 18);
+	reply_and_wait(B, A);		/* and of this A gets nothing */
+	actors[B].thread->slice = 7;
+	schedule();
+	EXPECT_EQ(actors[A].thread->slice, SLICE_TICKS);
+	EXPECT_EQ(actors[A].thread->turn, 18);
+	leave();
+}
+
+/* Who is interrupted by the more urgent goes on with what it had. */
+TEST(slice_of_who_is_preempted)
+{
+	REQUIRE(enter());
+	current->slice = 9;
+	current->turn = 3;
+	take_a_turn(C);
+	schedule();
+	EXPECT(actors[C].when > 0);
+	EXPECT_EQ(current->slice, 9);
+	EXPECT_EQ(current->turn, 3);
+	sched_yield();			/* that is to begin another one */
+	EXPECT_EQ(current->slice, SLICE_TICKS);
+	EXPECT_EQ(current->turn, current->priority);
 	leave();
 }
 

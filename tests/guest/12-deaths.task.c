@@ -5,7 +5,7 @@
  */
 #include "12-family.h"
 
-static const uint32_t constants[4] = {1, 2, 3, 4};
+static const uint32_t constants[4] = {0xe12fff1e, 2, 3, 4};
 static uint32_t code[2] = {0xe12fff1e, 0};	/* bx lr */
 
 /* An address that the compiler has no opinion of. */
@@ -40,6 +40,7 @@ static int read_last(void)	{ return *at(0xfffffffc); }
 static int read_wild(void)	{ return *at(0x20000000); }
 static int call_wild(void)	{ call(0x20000000); return 0; }
 static int call_data(void)	{ call((uint32_t)code); return 0; }
+static int call_constant(void)	{ call((uint32_t)constants); return 0; }
 
 static int write_code(void)
 {
@@ -122,6 +123,7 @@ static const struct {
 	{"call nowhere", call_wild, SIGSEGV},
 	{"call data", call_data, SIGSEGV},
 	{"call the stack", call_stack, SIGSEGV},
+	{"call a constant", call_constant, SIGSEGV},
 	{"write code", write_code, SIGSEGV},
 	{"write a constant", write_constant, SIGSEGV},
 	{"below the stack", below_the_stack, SIGSEGV},

@@ -324,8 +324,9 @@ static char names[3 * PAGE];
 static int ask(void)
 {
 	char *value = untouched + 2 * PAGE - 1, *name;
+	int length = bootarg("test", value, PAGE);
 
-	if (bootarg("test", value, PAGE) < 0 || value[0] == '\1')
+	if (length < 0 || value[length] != '\0')
 		return 1;
 	if (bootarg(names + PAGE, value, 4) != -ENOENT)
 		return 2;
@@ -334,9 +335,9 @@ static int ask(void)
 		name[i] = "test"[i];
 	if (bootarg(name, untouched, 4) < 0)
 		return 3;
-	for (uint32_t i = 2 * PAGE; i < 3 * PAGE; i++)
-		if (untouched[i] != 0 && bootarg("test", NULL, 0) == 0)
-			return 4;
+	for (char *end = value + length; end < untouched + 3 * PAGE; end++)
+		if (*end != 0)
+			return 4;	/* mm0 has brought pages of zeroes */
 	return 0;
 }
 
@@ -400,7 +401,12 @@ TEST(no_memory_is_an_error_wherever)
 			 WTERMSIG(status) != SIGKILL;
 		EXPECT_EQ(pages(), before);
 	}
-	EXPECT(none > 0 && some > 30);	/* both have happened */
+
+	/*
+	 * Both have happened.  How many pages it takes to start one is no
+	 * promise: with 0 left there was none, with 1 it may be.
+	 */
+	EXPECT(none > 0 && some > 30);
 	EXPECT_EQ(other, 0);
 
 	/* With none left at all, who wants more is ended, and only he. */

@@ -108,6 +108,22 @@ static int has_a_thread(void)
 	return 0;
 }
 
+/* Not even of oneself: that would be for ever. */
+static int joins_itself(void *unused)
+{
+	(void)unused;
+	return thread_join(gettid(), NULL);
+}
+
+TEST(join_not_oneself)
+{
+	int tid = start(joins_itself, 0), value = 0;
+
+	pause_ms(2);			/* before anybody else does */
+	EXPECT_EQ(thread_join(tid, &value), 0);
+	EXPECT_EQ(value, -EINVAL);
+}
+
 /* A thread of somebody else's is nobody. */
 TEST(join_no_stranger)
 {
@@ -143,6 +159,48 @@ TEST(join_in_all_orders)
 		EXPECT_EQ(value, i);
 		EXPECT_EQ(thread_join(tid[i], &value), -ESRCH);
 	}
+}
+
+/*
+ * Who has given up joining is not told, and has not lost the value.  The
+ * times are so many ticks apart that it does not matter where one falls.
+ */
+static int ends_after_60_ms(void *n)
+{
+	pause_ms(60);
+	return (int)(uint32_t)n;
+}
+
+static int much_later(void)
+{
+	pause_ms(150);
+	return 0;
+}
+
+static int join_for_10_ms(int tid)
+{
+	struct l4_message m = {
+		.tag = 6, .word = {MM0_join, (uint32_t)tid},
+	};
+
+	return l4_message(mm0_thread, mm0_thread, 10000, &m);
+}
+
+TEST(join_given_up)
+{
+	int tid = start(ends_after_60_ms, 6), value = 0, pid;
+
+	EXPECT_EQ(join_for_10_ms(tid), -ETIMEDOUT);
+	pause_ms(120);			/* it ends, and nobody hears it */
+	EXPECT_EQ(thread_join(tid, &value), 0);
+	EXPECT_EQ(value, 6);
+	tid = start(ends_after_60_ms, 7);
+	EXPECT_EQ(join_for_10_ms(tid), -ETIMEDOUT);
+	pid = child(much_later);	/* that is asked for, meanwhile */
+	EXPECT_EQ(waitpid(pid, &value, 0), pid);
+	EXPECT_EQ(value, 0);
+	EXPECT_EQ(thread_join(tid, &value), 0);
+	EXPECT_EQ(value, 7);
 }
 
 /* A thread whose first instruction is Thumb code. */
@@ -308,7 +366,7 @@ TEST(flags_refused)
 
 TEST(files_by_number)
 {
-	int motd = image_open("motd"), hello, tables;
+	int motd = image_open("motd"), hello, tables, size;
 
 	REQUIRE(motd >= 0);
 	tables = info(INFO_FILE_TABLES);
@@ -324,6 +382,10 @@ TEST(files_by_number)
 	EXPECT_EQ(image_size(-1), -EBADF);
 	EXPECT_EQ(image_close(16), -EBADF);
 	EXPECT_EQ(image_open("hello"), 0);	/* the lowest again */
+	size = image_size(0);
+	EXPECT_EQ(image_close(hello), 0);	/* it is open once more */
+	EXPECT(size > 1000 && image_size(0) == size);
+	EXPECT_EQ(image_open("hello"), hello);
 	for (int i = 2; i < 16; i++)
 		EXPECT_EQ(image_open("motd"), i);
 	EXPECT_EQ(image_open("motd"), -EMFILE);

@@ -209,6 +209,25 @@ TEST(child_of_a_thread)
 	EXPECT_EQ(status_of(threads_child), STATUS_EXITED(6));
 }
 
+static int spawns_a_child(void *unused)
+{
+	(void)unused;
+	threads_child = run(returns_300);
+	return getpid();
+}
+
+/* So is one that it has spawned. */
+TEST(spawned_by_a_thread)
+{
+	int tid = thread_create(spawns_a_child, NULL, stacks[0] + 512);
+	int value = 0;
+
+	EXPECT_EQ(thread_join(tid, &value), 0);
+	EXPECT_EQ(value, getpid());
+	EXPECT(threads_child > 0);
+	EXPECT_EQ(status_of(threads_child), STATUS_EXITED(44));
+}
+
 static int grandchild(void)
 {
 	while (getppid() != 1)
@@ -247,10 +266,13 @@ TEST(orphans_go_to_init)
 	EXPECT_EQ(info(INFO_WRONG), 0);
 }
 
-/* Pids are not used again while somebody could mean their old owner. */
+/*
+ * Pids are not used again while somebody could mean their old owner:
+ * not as long as there are new ones.
+ */
 TEST(pids_differ)
 {
-	int pid[20];
+	int pid[20], last = getpid();
 
 	for (int i = 0; i < 20; i++)
 		pid[i] = child(returns_0);
@@ -259,6 +281,12 @@ TEST(pids_differ)
 			EXPECT(pid[i] != pid[j]);
 	for (int i = 19; i >= 0; i--)
 		EXPECT_EQ(status_of(pid[i]), 0);
+	for (int i = 0; i < 200; i++) {
+		pid[0] = child(returns_0);
+		EXPECT(pid[0] > last);
+		last = pid[0];
+		EXPECT_EQ(status_of(last), 0);
+	}
 }
 
 /* init waits for us: it must not be told before we have ended. */
