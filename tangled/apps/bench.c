@@ -3,19 +3,11 @@
  * program sees it.  The kernel has given us the right to read the
  * counter.
  */
+#include "libl4/instructions.h"
 #include "libl4/l4.h"
 #include "libl4/print.h"
 
 #define ROUNDS 1000
-
-static inline uint32_t instructions(void)
-{
-	uint32_t count;
-
-	asm volatile("isb\n\tmrc p15, 0, %0, c9, c13, 2"
-		     : "=r"(count) : : "memory");
-	return count;
-}
 
 static void nothing(void)
 {

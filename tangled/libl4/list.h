@@ -45,4 +45,13 @@ static inline void list_remove(struct list *node)
 	for (struct list *node = (head)->next; node != (head); \
 	     node = node->next)
 
+static inline unsigned int list_length(const struct list *head)
+{
+	unsigned int n = 0;
+
+	for (const struct list *l = head->next; l != head; l = l->next)
+		n++;
+	return n;
+}
+
 #endif

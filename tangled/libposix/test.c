@@ -49,7 +49,6 @@ static int wait_limited(int pid)
 	return status;
 }
 
-
 /* Zombies that the test has left behind. */
 static void reap(void)
 {

@@ -58,7 +58,14 @@ static void let_go(struct vm_area *area)
 	objects_settle();
 }
 
-/* A chain of one object, or of two if a private one is needed. */
+static void enter(struct vm_space *space, struct vm_area *area)
+{
+	tree_insert(&space->areas, area);
+	space->nareas++;
+	areas_count++;
+}
+
+/* A chain with this object at its bottom, or none at all. */
 static int make_chain(struct vm_area *area, struct vm_object *bottom)
 {
 	int error = link_push(area, bottom);
@@ -109,9 +116,7 @@ int area_create(struct vm_space *space, const struct area_plan *plan)
 		heap_free(area);
 		return error;
 	}
-	tree_insert(&space->areas, area);
-	space->nareas++;
-	areas_count++;
+	enter(space, area);
 	return error;
 }
 
@@ -161,9 +166,7 @@ int area_copy(struct vm_space *space, struct vm_area *of)
 		heap_free(area);
 		return error;
 	}
-	tree_insert(&space->areas, area);
-	space->nareas++;
-	areas_count++;
+	enter(space, area);
 	return 0;
 }
 

@@ -51,27 +51,18 @@ static bool registered(const struct vm_object *o)
 	return o->seen.run == run;
 }
 
-static uint32_t length(const struct list *head)
-{
-	uint32_t n = 0;
-
-	for (const struct list *l = head->next; l != head; l = l->next)
-		n++;
-	return n;
-}
-
 static void check_object(const struct vm_object *o)
 {
 	audit_compare("links of an object", o, o->nlinks,
 		      o->seen.links);
 	audit_compare("links in an object's list", o, o->nlinks,
-		      length(&o->links));
+		      list_length(&o->links));
 	audit_compare("shadows of an object", o, o->nshadows,
 		      o->seen.shadows);
 	audit_compare("pages of an object", o, o->npages,
 		      o->seen.pages);
 	audit_compare("pages in an object's list", o, o->npages,
-		      length(&o->pages));
+		      list_length(&o->pages));
 	if (object_is_shadow(o))
 		check_shadow(o);
 	else

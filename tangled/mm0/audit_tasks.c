@@ -18,14 +18,6 @@ static void compare(const char *what, const struct task *t,
 	audit_report(what, t, noted, found);
 }
 
-static uint32_t length(const struct list *list)
-{
-	uint32_t n = 0;
-
-	list_each(node, list)
-		n++;
-	return n;
-}
 
 static void check_space(const struct task *t)
 {
@@ -40,7 +32,7 @@ static void check_space(const struct task *t)
 		named += other->thread == t->space->thread;
 	}
 	compare("users of its space", t, t->space->users,
-		length(&t->space->tasks));
+		list_length(&t->space->tasks));
 	compare("threads that its space is known by", t, 1, named);
 }
 
@@ -73,6 +65,8 @@ static void check_leader(const struct task *t)
 	}
 	compare("threads of the group", t,
 		t->state == TASK_ZOMBIE ? 0 : t->alive, alive);
+	compare("relatives", t, t->nrelatives, list_length(&t->group) +
+		list_length(&t->children) + list_length(&t->dead));
 	check_children(t, &t->children, TASK_RUNNING);
 	check_children(t, &t->dead, TASK_ZOMBIE);
 }

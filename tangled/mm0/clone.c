@@ -109,11 +109,26 @@ static void join_family(struct task *child, const struct task *caller,
 		child->leader = leader;
 		leader->alive++;
 		list_insert(&leader->group, &child->group);
+		leader->nrelatives++;
 		return;
 	}
 	parent = flags & CLONE_PARENT ? leader->parent : leader;
 	child->parent = parent;
 	list_insert(&parent->children, &child->siblings);
+	parent->nrelatives++;
+}
+
+/* Has whoever will have one more relative too many already? */
+static bool too_many(const struct task *caller, uint32_t flags)
+{
+	const struct task *leader = caller->leader;
+	uint32_t most = CLONE_MOST;
+
+	if (flags & CLONE_PARENT && !(flags & CLONE_THREAD)) {
+		leader = leader->parent;
+		most /= 2;
+	}
+	return leader->nrelatives >= most && leader != task_init();
 }
 
 int request_clone(struct request *r)
@@ -124,7 +139,12 @@ int request_clone(struct request *r)
 
 	if (error < 0)
 		return error;
-	if (pages_free() < RESERVE || l4_count(L4_COUNT_ALLOWANCE) < RESERVE)
+	if (pages_free() < RESERVE || !kernel_has_room())
+		return -EAGAIN;
+	if (too_many(caller, flags))
+		return -EAGAIN;
+	if (!(flags & CLONE_VM) &&
+	    pages_free() < RESERVE + space_fork_pages(caller->space))
 		return -EAGAIN;
 	child = task_new(caller->name);
 	if (!child)

@@ -4,6 +4,7 @@
  */
 #include "l4/errors.h"
 #include "l4/rights.h"
+#include "libl4/instructions.h"
 #include "libl4/print.h"
 #include "mm0/area.h"
 #include "mm0/audit.h"
@@ -38,15 +39,6 @@ static void deepen(struct vm_area *area)
 				&page);
 	if (error < 0)
 		panic("a chain cannot be made deep", depth);
-}
-
-static inline uint32_t instructions(void)
-{
-	uint32_t count;
-
-	asm volatile("isb\n\tmrc p15, 0, %0, c9, c13, 2"
-		     : "=r"(count) : : "memory");
-	return count;
 }
 
 /* Instructions for a fault that finds its page at the bottom. */

@@ -19,7 +19,9 @@ static void adopt(struct list *from, struct list *to)
 		struct task *child =
 			list_object(from->next, struct task, siblings);
 
+		child->parent->nrelatives--;
 		child->parent = task_init();
+		child->parent->nrelatives++;
 		list_remove(&child->siblings);
 		list_insert(to, &child->siblings);
 	}
@@ -56,8 +58,6 @@ void task_end(struct task *t, int status)
 	struct task *leader = t->leader;
 
 	leader->status = status;
-	if (leader == task_init())
-		end_of_system(status);
 	task_strip(leader);
 	list_each(node, &leader->group)
 		task_strip(list_object(node, struct task, group));

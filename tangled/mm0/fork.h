@@ -10,4 +10,7 @@ struct vm_space;
  */
 int space_fork(struct vm_space *parent, struct vm_space *child);
 
+/* How many pages at most must be free for the chains to be copied. */
+uint32_t space_fork_pages(struct vm_space *parent);
+
 #endif

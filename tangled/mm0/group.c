@@ -5,6 +5,8 @@
  * it has users, and its thread is one of theirs.
  */
 #include <stddef.h>
+#include "l4/counts.h"
+#include "libl4/l4.h"
 #include "mm0/group.h"
 #include "mm0/request.h"
 #include "mm0/space.h"
@@ -28,6 +30,12 @@ void space_leave(struct task *t)
 				->thread;
 	space_put(space);
 	t->space = NULL;
+}
+
+bool kernel_has_room(void)
+{
+	return l4_count(L4_COUNT_ALLOWANCE) >=
+	       RESERVE + GROWTH * all_spaces.count;
 }
 
 int request_getpid(struct request *r)

@@ -152,10 +152,13 @@ static uint32_t handle(struct l4_message *m)
 	if (m->tag & L4_FAULT) {
 		const struct fault *f = (const struct fault *)m->word;
 		int error;
+		const bool first = r.task->leader == task_init();
 
-		pages_keep(r.task->leader == task_init() ? 0 : KEPT);
+		if (first)
+			pages_keep(0);
 		error = mend(r.task, f);
-		pages_keep(KEPT);
+		if (first)
+			pages_keep(KEPT);
 		if (error == 0) {
 			m->tag = L4_REPLY;
 			return m->from;
@@ -201,6 +204,7 @@ int main(uint32_t argument, uint32_t member)
 		panic("the kernel does not tell us of the boot", 0);
 	direct_map(bootinfo.initrd, bootinfo.initrd_size);
 	find_initrd();
+	pages_keep(KEPT);
 	if (files_init() < 0)
 		panic("there is not one free page", 0);
 	if (boot_argument("scene", scene, sizeof(scene))) {

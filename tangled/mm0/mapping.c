@@ -45,7 +45,7 @@ int mapping_set(struct vm_space *space, uint32_t address,
 {
 	int n;
 
-	if (pages_are_kept() && !page_to_spare() &&
+	if (!page_to_spare() && pages_are_kept() &&
 	    !has_tables(space, address))
 		return -ENOMEM;
 	n = l4_map(space->thread, address, page_physical(page),

@@ -66,8 +66,10 @@ int request_bootarg(struct request *r)
 
 	if (error < 0)
 		return error;
-	if (size == 0 || size > sizeof(value))
-		size = size ? sizeof(value) : 1;
+	if (size == 0)
+		return -EINVAL;		/* no room, not even for a NUL */
+	if (size > sizeof(value))
+		size = sizeof(value);
 	if (!boot_argument(name, value, size))
 		return -ENOENT;
 	error = user_write(r->task, r->word[2], value,

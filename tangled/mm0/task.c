@@ -1,45 +1,34 @@
 /*
- * task.c: the tasks, their family, and how they end.
+ * task.c: all the tasks, and what each of them consists of.
  *
- * Invariants: a task is a zombie if and only if it has no thread.  A
- * zombie has no children, and its parent does not wait for it.
+ * Invariant: a task is a zombie if and only if it has no thread.
  */
 #include "l4/errors.h"
 #include "libl4/l4.h"
-#include "libl4/print.h"
-#include "libl4/string.h"
-#include "mm0/boot.h"
-#include "mm0/elf.h"
 #include "mm0/heap.h"
-#include "mm0/layout.h"
 #include "mm0/load.h"
-#include "mm0/request.h"
-#include "mm0/status.h"
 #include "mm0/task.h"
-#include "mm0/user.h"
-#include "l4/counts.h"
 #include "mm0/files.h"
 #include "mm0/mapping.h"
-#include "mm0/group.h"
 
 #define BUCKETS 64u
 
 static struct list all, by_thread[BUCKETS];
 static uint32_t ntasks, last_pid;
-static struct task *init;
 
-static struct list *bucket_of(uint32_t thread)
+/* The list of a table in which a key is, if it is in the table. */
+static struct list *bucket(struct list *table, uint32_t key)
 {
-	struct list *bucket = &by_thread[thread % BUCKETS];
+	struct list *list = &table[key % BUCKETS];
 
-	if (!bucket->next)
-		list_init(bucket);
-	return bucket;
+	if (!list->next)
+		list_init(list);
+	return list;
 }
 
 struct task *task_by_thread(uint32_t thread)
 {
-	list_each(node, bucket_of(thread)) {
+	list_each(node, bucket(by_thread, thread)) {
 		struct task *t = list_object(node, struct task,
 					     by_thread);
 
@@ -51,18 +40,9 @@ struct task *task_by_thread(uint32_t thread)
 
 static struct list by_pid[BUCKETS];
 
-static struct list *pid_bucket(uint32_t pid)
-{
-	struct list *bucket = &by_pid[pid % BUCKETS];
-
-	if (!bucket->next)
-		list_init(bucket);
-	return bucket;
-}
-
 struct task *task_by_pid(uint32_t pid)
 {
-	list_each(node, pid_bucket(pid)) {
+	list_each(node, bucket(by_pid, pid)) {
 		struct task *t = list_object(node, struct task, by_pid);
 
 		if (t->pid == pid)
@@ -82,11 +62,6 @@ void tasks_each(void (*visit)(struct task *t))
 		visit(list_object(node, struct task, all));
 }
 
-struct task *task_init(void)
-{
-	return init;
-}
-
 static uint32_t new_pid(void)
 {
 	do
@@ -101,7 +76,6 @@ static void copy_name(char to[16], const char *from)
 	for (int i = 0; i < 15 && from[i]; i++)
 		to[i] = from[i];
 }
-
 
 struct task *task_new(const char *name)
 {
@@ -122,7 +96,7 @@ struct task *task_new(const char *name)
 	t->leader = t;
 	t->alive = 1;
 	list_init(&t->group);
-	list_insert(pid_bucket(t->pid), &t->by_pid);
+	list_insert(bucket(by_pid, t->pid), &t->by_pid);
 	ntasks++;
 	return t;
 }
@@ -138,20 +112,8 @@ int task_give_thread(struct task *t, const struct task *beside)
 		return id == -EDQUOT ? -ENOMEM : id;
 	t->thread = (uint32_t)id;
 	mapping_recount();
-	list_insert(bucket_of(t->thread), &t->by_thread);
+	list_insert(bucket(by_thread, t->thread), &t->by_thread);
 	return l4_thread_set(t->thread, L4_SET_LAST_WORDS, 1);
-}
-
-static int start_thread(const struct task *t, uint32_t entry,
-			uint32_t argument)
-{
-	struct l4_registers r = {
-		.r = {argument, l4_self()}, .sp = STACK_TOP,
-		.pc = entry & ~1u, .psr = entry & 1 ? 1 << 5 : 0,
-	};
-	int error = l4_thread_write(t->thread, &r);
-
-	return error < 0 ? error : l4_thread_start(t->thread);
 }
 
 void task_strip(struct task *t)
@@ -170,79 +132,11 @@ void task_forget(struct task *t)
 	list_remove(&t->siblings);
 	list_remove(&t->all);
 	list_remove(&t->group);
+	if (t->leader != t)
+		t->leader->nrelatives--;
+	else if (t->parent)
+		t->parent->nrelatives--;
 	list_remove(&t->by_pid);
 	ntasks--;
 	heap_free(t);
-}
-
-int task_spawn(struct task *parent, const char *name, uint32_t argument)
-{
-	struct initrd_file file;
-	struct elf elf;
-	struct task *t;
-	int error = initrd_find(&initrd, name, &file);
-
-	if (error == 0)
-		error = elf_open(&elf, file.data, file.size,
-				 PROGRAM_FIRST, PROGRAM_END);
-	if (error < 0)
-		return error;
-	t = task_new(name);
-	if (!t)
-		return -ENOMEM;
-	if (l4_count(L4_COUNT_ALLOWANCE) < RESERVE + 3 * ntasks)
-		error = -ENOMEM;
-	if (error == 0)
-		error = task_give_thread(t, NULL);
-	if (error == 0)
-		error = load(t, &elf, &file);
-	if (error == 0)
-		error = start_thread(t, elf.entry, argument);
-	if (error == 0) {
-		t->parent = parent;
-		if (parent)
-			list_insert(&parent->children, &t->siblings);
-		else
-			init = t;
-		space_enter(t);
-	}
-	if (error == 0)
-		return (int)t->pid;
-	task_strip(t);
-	task_forget(t);
-	return error;
-}
-
-static const int signal_for[] = {
-	[FAULT_READ] = SIGSEGV, [FAULT_WRITE] = SIGSEGV,
-	[FAULT_EXECUTE] = SIGSEGV, [FAULT_UNDEFINED] = SIGILL,
-	[FAULT_FLOAT] = SIGFPE, [FAULT_BREAKPOINT] = SIGTRAP,
-	[FAULT_OTHER] = SIGBUS,
-};
-
-void task_fault(struct task *t, const struct fault *f)
-{
-	int signal = f->status == L4_FAULT_UNALIGNED ? SIGBUS :
-		     f->kind <= FAULT_OTHER ? signal_for[f->kind] :
-		     SIGBUS;
-
-	if (f->kind == FAULT_EXIT) {
-		task_end(t, STATUS_EXITED((int)f->address));
-		return;
-	}
-	if (boot_says("debug"))
-		print("mm0: %lu (%s) faults at 0x%08lx, pc 0x%08lx: "
-		      "signal %d\n", t->pid, t->name, f->address, f->pc,
-		      signal);
-	task_end(t, STATUS_KILLED(signal));
-}
-
-int request_spawn(struct request *r)
-{
-	char name[32];
-	int error = user_string(r->task, name, r->word[1],
-				sizeof(name));
-
-	return error < 0 ? error :
-	       task_spawn(r->task->leader, name, r->word[2]);
 }

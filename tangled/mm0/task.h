@@ -38,6 +38,7 @@ struct task {
 	struct task *leader;	/* the first of its group; it may be itself */
 	struct list group;	/* a leader's: the others; where they are */
 	uint32_t alive;		/* a leader's: threads of the group */
+	uint32_t nrelatives;	/* a leader's: other threads, and children */
 	uint32_t joining;	/* the thread that it waits for; 0: for none */
 	uint32_t joiner;	/* who waits for it; 0: nobody has */
 	struct list by_pid;	/* among those whose pid hashes alike */
@@ -70,12 +71,22 @@ struct task *task_new(const char *name);
 /* Give it a thread in a space of its own, or in that of another. */
 int task_give_thread(struct task *t, const struct task *beside);
 
+/* Make it a child of parent; NULL: the first task, init. */
+void task_give_parent(struct task *t, struct task *parent);
+struct task *task_init(void);
+
 /* Give back what it has, but not the task itself; give that back. */
 void task_strip(struct task *t);
 void task_forget(struct task *t);
 
 /* What new ones must leave: pages of mm0's, and of the kernel's. */
 #define RESERVE	64u
+
+/* For each space that there is, so many of the kernel's besides. */
+#define GROWTH	3u
+
+/* Has the kernel enough left for one more space or thread? */
+bool kernel_has_room(void);
 
 /* Go to all tasks, with and without a thread. */
 void tasks_each(void (*visit)(struct task *t));
@@ -88,8 +99,5 @@ void wait_look(struct task *leader);
 
 /* t, a thread of a group, has ended: who waits for that? */
 void wait_joined(struct task *t);
-
-/* The first task. */
-struct task *task_init(void);
 
 #endif

@@ -48,7 +48,6 @@ int user_read(struct task *t, void *to, uint32_t from, uint32_t size)
 	return 0;
 }
 
-
 int user_write(struct task *t, uint32_t to, const void *from,
 	       uint32_t size)
 {

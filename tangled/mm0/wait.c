@@ -16,7 +16,7 @@ static struct task *find_one(const struct task *leader, int pid,
 	if (pid > 0)
 		child = task_by_pid((uint32_t)pid);
 	*result = -ECHILD;
-	if (!child || child->leader != child || child->parent != leader)
+	if (!child || child->parent != leader)
 		return NULL;
 	*result = child->state == TASK_ZOMBIE ? pid : DEFERRED;
 	return child->state == TASK_ZOMBIE ? child : NULL;

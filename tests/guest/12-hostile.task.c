@@ -199,6 +199,8 @@ TEST(an_answer_fits)
 	EXPECT_EQ(strcmp(value, "semihosting"), 0);
 	EXPECT_EQ(value[12], '#');
 	EXPECT_EQ(bootarg("exit", value, 0xffffffff), 11);
+	EXPECT_EQ(bootarg("exit", value, 0), -EINVAL);
+	EXPECT_EQ(value[0], 's');
 	EXPECT_EQ(bootarg("nothing", value, 5), -ENOENT);
 	EXPECT_EQ(bootarg("exi", value, 5), -ENOENT);
 	EXPECT_EQ(bootarg("exit=", value, 5), -ENOENT);

@@ -1,30 +1,16 @@
 /* bench.c: what mm0's services cost, in instructions. */
+#include "libl4/instructions.h"
 #include "libl4/l4.h"
 #include "libl4/print.h"
+#include "libl4/string.h"
 #include "libposix/posix.h"
 #include "libl4/page.h"
 
 #define ROUNDS 100
 
-static inline uint32_t instructions(void)
-{
-	uint32_t count;
-
-	asm volatile("isb\n\tmrc p15, 0, %0, c9, c13, 2"
-		     : "=r"(count) : : "memory");
-	return count;
-}
-
 static void bench(const char *name, void (*run)(void))
 {
-	uint32_t start;
-
-	run();
-	start = instructions();
-	for (int i = 0; i < ROUNDS; i++)
-		run();
-	print("bench %s %lu\n", name,
-	      (instructions() - start + ROUNDS / 2) / ROUNDS);
+	print("bench %s %lu\n", name, average(run, ROUNDS));
 }
 
 static void request_null(void)
@@ -34,7 +20,59 @@ static void request_null(void)
 
 static void spawn_exit_wait(void)
 {
-	waitpid(spawn("bench", 1), NULL, 0);
+	waitpid(spawn("idle", 0), NULL, 0);
+}
+
+static void bench_spawn(void)
+{
+	int pid = spawn("idle", 1);
+
+	bench("spawn_exit_wait", spawn_exit_wait);
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+}
+
+static char page[2][4096] __attribute__((aligned(4096)));
+
+static void memcpy_words(void)
+{
+	static uint32_t from[L4_REGISTER_WORDS], to[L4_REGISTER_WORDS];
+
+	memcpy(to, from, sizeof(to));
+}
+
+static void memset_page(void)
+{
+	memset(page[0], 0, sizeof(page[0]));
+}
+
+static void memcpy_page(void)
+{
+	memcpy(page[0], page[1], sizeof(page[0]));
+}
+
+#define MANY 2000
+
+/* How many tasks there can be, and what they leave. */
+static void most_tasks(void)
+{
+	int free = info(INFO_PAGES_FREE), left, n = 1;
+	uint32_t kernel = l4_count(L4_COUNT_ALLOWANCE);
+	int first = spawn("idle", 1);
+
+	while (n < MANY && spawn("idle", 1) > 0)
+		n++;
+	left = info(INFO_PAGES_FREE);
+	kernel -= l4_count(L4_COUNT_ALLOWANCE);
+	print("bench tasks_most %d\n", n);
+	print("bench tasks_pages_free %d\n", free);
+	print("bench tasks_pages_left %d\n", left);
+	print("bench task_pages %d\n", (free - left) / n);
+	print("bench task_kernel_pages %lu\n", kernel / (uint32_t)n);
+	while (n-- > 0) {
+		kill(first + n, SIGKILL);
+		waitpid(first + n, NULL, 0);
+	}
 }
 
 /* Let the others run, for ten milliseconds. */
@@ -67,7 +105,6 @@ static void task_pages(void)
 }
 
 static volatile char fresh[2 * (ROUNDS + 1) * 4096];
-static char page[2][4096] __attribute__((aligned(4096)));
 
 static void anon_write(void)
 {
@@ -132,10 +169,13 @@ static void count_wrong(void)
 
 int main(uint32_t argument)
 {
-	if (argument == 1)
-		return 0;
+	(void)argument;
 	bench("request_null", request_null);
-	bench("spawn_exit_wait", spawn_exit_wait);
+	bench("memcpy_6w", memcpy_words);
+	bench("memset_4k", memset_page);
+	bench("memcpy_4k", memcpy_page);
+	bench_spawn();
+	most_tasks();
 	task_pages();
 	bench("anon_write", anon_write);
 	bench("page_clear", clear_page);

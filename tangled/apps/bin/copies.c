@@ -17,7 +17,6 @@ static int sleep_for_ever(void)
 	return 0;
 }
 
-
 int main(uint32_t is_copy)
 {
 	int before = info(INFO_PAGES_FREE), started = 0;

@@ -6,6 +6,7 @@
 #include "libposix/fork.h"
 #include "libposix/posix.h"
 #include <stddef.h>
+#include "libl4/instructions.h"
 
 #define PAGES	4096u
 #define CHILDREN 4u
@@ -38,27 +39,6 @@ static void measure(uint32_t n)
 	start = ((uint32_t)l4_uptime() - start) / CHILDREN;
 	print("%13lu %15lu  ", n, start);
 	bar(start);
-}
-
-static inline uint32_t instructions(void)
-{
-	uint32_t count;
-
-	asm volatile("isb\n\tmrc p15, 0, %0, c9, c13, 2"
-		     : "=r"(count) : : "memory");
-	return count;
-}
-
-/* How many instructions it takes on average, after a first time. */
-static uint32_t average(void (*run)(void), uint32_t rounds)
-{
-	uint32_t start;
-
-	run();
-	start = instructions();
-	for (uint32_t i = 0; i < rounds; i++)
-		run();
-	return (instructions() - start + rounds / 2) / rounds;
 }
 
 static void bench(const char *name, uint32_t n)

@@ -1,6 +1,7 @@
 /* large.c: a program with much in it, of which it uses little. */
 #include "libl4/l4.h"
 #include "libposix/posix.h"
+#include "libl4/instructions.h"
 #include "libl4/print.h"
 
 #define PAGES 32
@@ -8,15 +9,6 @@
 
 static const char constants[SIZE] = {1};
 static volatile char variables[SIZE] = {1}, zeroes[SIZE];
-
-static inline uint32_t instructions(void)
-{
-	uint32_t count;
-
-	asm volatile("isb\n\tmrc p15, 0, %0, c9, c13, 2"
-		     : "=r"(count) : : "memory");
-	return count;
-}
 
 /* How much it costs to see pages of our file that are in memory. */
 static int measure(void)

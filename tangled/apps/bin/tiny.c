@@ -1,4 +1,5 @@
 /* tiny.c: what a child costs a program that is as small as can be. */
+#include "libl4/instructions.h"
 #include "libl4/print.h"
 #include "libposix/fork.h"
 #include "libposix/posix.h"
@@ -6,15 +7,6 @@
 #define ROUNDS	100u
 
 static volatile uint32_t variable;
-
-static uint32_t instructions(void)
-{
-	uint32_t count;
-
-	asm volatile("isb\n\tmrc p15, 0, %0, c9, c13, 2"
-		     : "=r"(count) : : "memory");
-	return count;
-}
 
 int main(uint32_t argument)
 {

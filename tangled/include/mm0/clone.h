@@ -9,4 +9,7 @@
 #define CLONE_ALL	(CLONE_VM | CLONE_FILES | CLONE_PARENT | \
 			 CLONE_THREAD)
 
+/* So many children and other threads of a group, the dead included. */
+#define CLONE_MOST	256u
+
 #endif
