@@ -108,22 +108,6 @@ static int has_a_thread(void)
 	return 0;
 }
 
-/* Not even of oneself: that would be for ever. */
-static int joins_itself(void *unused)
-{
-	(void)unused;
-	return thread_join(gettid(), NULL);
-}
-
-TEST(join_not_oneself)
-{
-	int tid = start(joins_itself, 0), value = 0;
-
-	pause_ms(2);			/* before anybody else does */
-	EXPECT_EQ(thread_join(tid, &value), 0);
-	EXPECT_EQ(value, -EINVAL);
-}
-
 /* A thread of somebody else's is nobody. */
 TEST(join_no_stranger)
 {
@@ -677,32 +661,6 @@ TEST(threads_until_refused)
 	EXPECT(start_small(rests, 0) > 0);
 	EXPECT_EQ(start_small(rests, n), -EAGAIN);
 	EXPECT_EQ(info(INFO_WRONG), 0);
-}
-
-/* Who joins with a limit, and gives up, has not lost the value. */
-TEST(join_given_up)
-{
-	int tid = start(ends_later, 5), value = 0;
-	struct l4_message m = {
-		.tag = 6, .word = {MM0_join, (uint32_t)tid},
-	};
-
-	EXPECT_EQ(l4_message(mm0_thread, mm0_thread, 1000, &m),
-		  -ETIMEDOUT);
-	pause_ms(50);			/* it ends, and we do not listen */
-	EXPECT_EQ(thread_join(tid, &value), 0);
-	EXPECT_EQ(value, 5);
-	tid = start(ends_later, 6);
-	m = (struct l4_message){
-		.tag = 6, .word = {MM0_join, (uint32_t)tid},
-	};
-	EXPECT_EQ(l4_message(mm0_thread, mm0_thread, 1000, &m),
-		  -ETIMEDOUT);
-	/* The end of the one is no answer to a call for another one. */
-	EXPECT_EQ(thread_join(start(ends_later, 7), &value), 0);
-	EXPECT_EQ(value, 7);
-	EXPECT_EQ(thread_join(tid, &value), 0);
-	EXPECT_EQ(value, 6);
 }
 
 TEST(clone_checks_its_stack)
