@@ -84,6 +84,7 @@ static void begin(void)
 	list_insert(&task[A].group, &task[T].group);
 	list_insert(&task[A].group, &task[U].group);
 	task[A].alive = 2;
+	task[A].nrelatives = 4;
 	task[B].parent = task[Z].parent = &task[A];
 	list_insert(&task[A].children, &task[B].siblings);
 	list_insert(&task[A].dead, &task[Z].siblings);
@@ -108,6 +109,8 @@ static void wrong_space(void)		{ task[T].space = &space[1]; }
 static void no_space(void)		{ task[B].space = NULL; }
 static void alive_too_many(void)	{ task[A].alive++; }
 static void alive_too_few(void)		{ task[A].alive--; }
+static void relatives_too_many(void)	{ task[B].nrelatives++; }
+static void relatives_too_few(void)	{ task[A].nrelatives--; }
 static void undead(void)		{ task[Z].thread = 14; }
 static void end_not_noted(void)		{ task[U].state = TASK_RUNNING; }
 static void living_zombie(void)		{ task[B].state = TASK_ZOMBIE; }
@@ -159,6 +162,8 @@ static const struct damage {
 	{"no-space", no_space, "a thread without a space"},
 	{"alive-too-many", alive_too_many, "threads of the group"},
 	{"alive-too-few", alive_too_few, "threads of the group"},
+	{"relatives-too-many", relatives_too_many, "relatives"},
+	{"relatives-too-few", relatives_too_few, "relatives"},
 	{"undead", undead, "an end that is not noted"},
 	{"end-not-noted", end_not_noted, "an end that is not noted"},
 	{"living-zombie", living_zombie, "an end that is not noted"},
