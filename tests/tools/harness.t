@@ -186,7 +186,7 @@ ok 1 - one_and_one
 now I hang
 EOF
 bench_for 1 guest 01 O2
-fails "a guest that hangs" 'still running after 6 seconds, and was killed'
+fails "a guest that hangs" 'still running after 10 seconds, and was killed'
 like "$output" '^not ok 2 - 01-sums: two_and_two' "the test that hung has failed"
 like "$output" '^# .* first one missing is two_and_two' "and is named"
 like "$output" '^# +now I hang' "the console's end is shown"
