@@ -32,7 +32,7 @@ build: tools
 # is reported by its test.
 test:
 	@tools/deps run test book debug fuzz
-	@$(MAKE) -k images >/dev/null 2>&1 || true
+	@$(MAKE) -k -j 2 images >/dev/null 2>&1 || true
 	@STAGE='$(if $(filter command environment,$(origin STAGE)),$(STAGE))' \
 	TEST='$(TEST)' tests/bench/run
 

@@ -74,7 +74,7 @@ kind == "boot" && !/^(#|$)/ {
 	sub(/:.*/, "", key)
 	sub(/^[a-z]*:[ \t]*/, "", value)
 	if ($0 !~ /^[a-z]+:[ \t]+[^ \t]/ || key !~ \
-	    /^(since|until|stage|test|append|mem|initrd|load|tail|build|qemu|timeout|status|log|expect|refuse)$/)
+	    /^(since|until|stage|test|append|mem|initrd|load|tail|build|level|qemu|timeout|status|log|expect|refuse)$/)
 		complain("line " FNR " is not in the format (see tests/bench/guest): " $0)
 	if (key in given && key != "expect" && key != "refuse")
 		complain("has two lines '" key ":'")

@@ -1,6 +1,7 @@
 # A million calls at random, by threads that end, stop and change one
 # another: the kernel survives, and gets everything back.
 since: 11
+level: O2
 until: 11
 append: fuzz=1,1000000
 timeout: 400

@@ -1,5 +1,6 @@
 # The storm without memory, where there was not much from the start.
 since: 15
+level: O2
 mem: 24M
 test: storm_with_nothing_left
 timeout: 60

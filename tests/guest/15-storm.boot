@@ -1,5 +1,6 @@
 # Ten thousand random forks and exits, with an audit after each.
 since: 15
+level: O2
 mem: 32M
 test: storm_of_forks
 timeout: 120

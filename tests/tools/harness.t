@@ -370,6 +370,15 @@ bench guest 01 O2
 passes "a line in the log that is allowed" '^ok 1'
 
 boot_test <<'EOF'
+expect: never
+level: O0
+EOF
+bench guest 01 O2
+like "$output" '^1\.\.0' "a boot for another level is left out"
+bench guest 01 O0
+fails "and is made on its own" 'no line matches /never/'
+
+boot_test <<'EOF'
 expect: first
 expekt: second
 EOF
