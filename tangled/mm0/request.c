@@ -67,7 +67,7 @@ int request_bootarg(struct request *r)
 	if (error < 0)
 		return error;
 	if (size == 0)
-		return -EINVAL;		/* no room, not even for a NUL */
+		return -EINVAL;		/* not even a NUL fits */
 	if (size > sizeof(value))
 		size = sizeof(value);
 	if (!boot_argument(name, value, size))

@@ -62,9 +62,15 @@ static volatile char needed[NEEDED][4096];
 
 static void fill(void)
 {
-	spawn("steward", 200);
-	while (info(INFO_PAGES_FREE) > 200)
-		pause_ms(1);
+	int left;
+
+	do {
+		spawn("steward", 200);
+		do {
+			left = info(INFO_PAGES_FREE);
+			pause_ms(20);
+		} while (info(INFO_PAGES_FREE) < left);
+	} while (left > 200);
 	for (int round = 0; round < 5; round++) {
 		while (spawn("steward", 0xffff) > 0)
 			;
